@@ -1,0 +1,1 @@
+"""Layer 3: ``assess(dossier, rulebook, today)`` and what it answers."""

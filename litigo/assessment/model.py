@@ -1,0 +1,187 @@
+"""What an assessment says. Frozen, plain, and serialised as ``assessment.json`` (schema: ``litigo schema``).
+
+The keys ``due``, ``nominal_end``, ``steps`` of a computed date, and ``id``, ``rule``, ``title``, ``state``, ``due``,
+``nominal_end``, ``provisional``, ``missing``, ``steps``, ``sources`` of a deadline are an interface: keep them stable.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+State = Literal[
+    "waiting",  # what starts the clock has not happened yet
+    "undated",  # it has happened, on a day nobody has told us
+    "running",
+    "standing_still",  # interrupted by pending proceedings, or suspended
+    "met",
+    "met_late",
+    "expired",
+    "to_verify",  # the due day is past, and the file is not known to be complete up to it
+    "closed",  # an event made it pointless
+    "not_applicable",
+]
+Standing = Literal["open", "to_complete", "closed"]
+Side = Literal["nous", "adverse", "tiers", "inconnu"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source as applied: the text, and the wording in force that was used."""
+
+    key: str
+    cite: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the arithmetic: the day reached, what was done, on what ground."""
+
+    date: dt.date | None
+    text: str
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact the file lacks, the question that asks for it, and what hangs on it."""
+
+    fact: str
+    question: str
+    values: tuple[str, ...] = ()
+    stakes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline, limitation period or duty as it stands for this file.
+
+    ``due`` is the last useful day, the earliest possible one while ``provisional``; ``nominal_end`` the end before
+    roll-over; ``literal_due`` what a less careful reading would give; ``fallback_due`` the end if what stops the clock
+    were wiped out. ``missing`` lists the facts that would settle a provisional date.
+    """
+
+    id: str
+    rule: str
+    title: str
+    kind: str
+    state: State
+    due: dt.date | None
+    due_time: str | None
+    nominal_end: dt.date | None
+    literal_due: dt.date | None
+    literal_why: str | None
+    fallback_due: dt.date | None
+    provisional: bool
+    missing: tuple[str, ...]
+    steps: tuple[Step, ...]
+    sources: tuple[Citation, ...]
+    side: Side
+    acts: str | None
+    against: str | None
+    started_by: str | None
+    start: dt.date | None
+    met_on: dt.date | None
+    waits_for: str | None
+    if_missed: str
+    how_to_act: str | None
+    remedy: str | None
+    reminders: tuple[dt.date, ...]
+    notes: str | None
+    status: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGiven:
+    """A reason that holds, with the points it weighs."""
+
+    text: str
+    points: int
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedDeadline:
+    """A limitation a strategy lives under, and how long is left."""
+
+    deadline: str
+    title: str
+    due: dt.date | None
+    days_left: int | None
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyView:
+    """A strategy for this file: open, awaiting facts, or closed, and why."""
+
+    id: str
+    title: str
+    family: str
+    standing: Standing
+    points: int
+    reasons_for: tuple[ReasonGiven, ...]
+    reasons_against: tuple[ReasonGiven, ...]
+    missing: tuple[str, ...]
+    watches: tuple[WatchedDeadline, ...]
+    steps: tuple[str, ...]
+    forum: str | None
+    documents: tuple[str, ...]
+    sources: tuple[Citation, ...]
+    status: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDue:
+    """A document the file now needs: to whom, on what grounds, and what it still lacks."""
+
+    id: str
+    title: str
+    template: str
+    recipient: str | None
+    recipient_via: str
+    delivery: str
+    object_line: str
+    deadlines: tuple[str, ...]
+    grounds: tuple[Citation, ...]
+    answer_by: dt.date | None
+    ready: bool
+    missing: tuple[str, ...]
+    because: tuple[str, ...]
+    status: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Sums of the file in euros, and what our payments allow us to claim back."""
+
+    claimed: Decimal
+    accepted: Decimal
+    paid: Decimal
+    deductible: Decimal
+    recovered: Decimal
+    recoverable: Decimal
+    reserve: Decimal
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything litigo says about a file on a day. Same dossier, rulebook and day: same bytes."""
+
+    reference: str
+    today: dt.date
+    rulebook: str
+    dossier_sha256: str
+    kept_up_to: dt.date
+    deadlines: tuple[Deadline, ...]
+    strategies: tuple[StrategyView, ...]
+    documents: tuple[DocumentDue, ...]
+    questions: tuple[Question, ...]
+    amounts: Amounts

@@ -1,0 +1,1 @@
+"""Layer 4: an assessment becomes calendar events and feeds."""

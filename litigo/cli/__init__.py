@@ -1,0 +1,1 @@
+"""Layer 7: the command line. Thin: every command calls the pipeline or the engine, imported when it runs."""

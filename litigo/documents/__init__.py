@@ -1,0 +1,1 @@
+"""Layer 4: an assessment becomes Word files, PDF files and a deadline sheet. Nothing is decided here."""

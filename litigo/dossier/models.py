@@ -1,0 +1,260 @@
+"""The claim file as a handler writes it: strict, French field names, nothing guessed.
+
+What the law calls a fact (``sinistre.vehicule_a_moteur``) or an event (``jugement_signifie``) is not listed
+here: those words live in ``rules/vocabulary`` and are checked by :mod:`litigo.dossier.reader`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Identifiant = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
+Texte = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+Montant = Annotated[Decimal, Field(ge=0, le=Decimal("999999999.99"), decimal_places=2)]
+Part = Annotated[Decimal, Field(ge=0, le=100)]
+Jour = dt.date
+ValeurDeFait = bool | int | Decimal | Jour | str
+Faits = dict[str, ValeurDeFait]
+Camp = Literal["nous", "adverse", "tiers"]
+Civilite = Literal["madame", "monsieur", "maitre", "docteur", "societe", "madame_monsieur"]
+
+
+class Modele(BaseModel):
+    """Base of every part of a dossier: unknown fields refused, values never changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Adresse(Modele):
+    """Postal address, one field per line of the French postal norm."""
+
+    complement: Texte | None = None
+    voie: Texte
+    code_postal: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z -]{2,12}$")]
+    ville: Texte
+    pays: Texte = "France"
+    commune_insee: Annotated[str, StringConstraints(pattern=r"^[0-9AB]{5}$")] | None = None
+
+
+class Gestionnaire(Modele):
+    """The person in charge of the file; the name signs the letters."""
+
+    nom: Texte
+    fonction: Texte = "Gestionnaire sinistres complexes"
+    courriel: Texte | None = None
+    telephone: Texte | None = None
+
+
+class Emetteur(Modele):
+    """Our company, as it appears in the letterhead."""
+
+    nom: Texte
+    service: Texte | None = None
+    adresse: Adresse
+    courriel: Texte | None = None
+    telephone: Texte | None = None
+    mention_legale: Texte | None = Field(None, description="Forme, capital, RCS, mention de l'ACPR")
+
+
+class Coassureur(Modele):
+    """A co-insurer of the policy and its share in per cent."""
+
+    nom: Texte
+    part: Part
+    aperiteur: bool = False
+
+
+class Garantie(Modele):
+    """One cover of the policy, with its own limit and deductible in euros."""
+
+    nom: Texte
+    plafond: Montant | None = None
+    franchise: Montant | None = None
+
+
+class Contrat(Modele):
+    """The insurance policy the claim is handled under; amounts in euros."""
+
+    numero: Texte
+    nature: Literal[
+        "dommages",
+        "responsabilite",
+        "automobile",
+        "dommages_ouvrage",
+        "responsabilite_decennale",
+        "protection_juridique",
+        "individuelle_accident",
+        "vie",
+    ]
+    assureur: Texte | None = None
+    intitule: Texte | None = None
+    date_effet: Jour | None = None
+    date_fin: Jour | None = None
+    garanties: tuple[Garantie, ...] = ()
+    franchise: Montant | None = None
+    plafond: Montant | None = None
+    notre_part: Part | None = Field(None, description="Part de coassurance, en pour cent")
+    coassureurs: tuple[Coassureur, ...] = ()
+
+
+class Representant(Modele):
+    """The lawyer or the insurer of a party."""
+
+    nom: Texte
+    civilite: Civilite = "maitre"
+    adresse: Adresse | None = None
+    reference: Texte | None = None
+    courriel: Texte | None = None
+
+
+class Partie(Modele):
+    """A person of the file. ``roles`` come from the vocabulary; ``camp`` says whose side the person is on."""
+
+    id: Identifiant
+    nom: Texte
+    civilite: Civilite = "societe"
+    roles: tuple[str, ...] = Field(min_length=1)
+    camp: Camp = "tiers"
+    adresse: Adresse | None = None
+    courriel: Texte | None = None
+    reference: Texte | None = Field(None, description="Référence de cette personne pour ce sinistre")
+    date_naissance: Jour | None = None
+    assureur: Representant | None = None
+    avocat: Representant | None = None
+    faits: Faits = Field(default_factory=dict)
+
+
+class Lieu(Modele):
+    """Where the loss happened; the INSEE commune or the département decides local holidays and courts."""
+
+    adresse: Texte | None = None
+    ville: Texte | None = None
+    commune_insee: Annotated[str, StringConstraints(pattern=r"^[0-9AB]{5}$")] | None = None
+    departement: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-8][0-9]|9[0-5]|2A|2B|97[1-8]|98[4-8])$")] | None = None
+
+
+class Sinistre(Modele):
+    """The loss itself."""
+
+    date: Jour
+    heure: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
+    decouverte: Jour | None = Field(None, description="Jour où le sinistre a été connu, s'il diffère")
+    lieu: Lieu
+    nature: Texte
+    circonstances: Texte
+
+
+class Poste(Modele):
+    """A head of loss, in euros. ``retenu`` is what we accept, ``reclame`` what is asked."""
+
+    libelle: Texte
+    reclame: Montant | None = None
+    retenu: Montant | None = None
+    vetuste: Montant | None = Field(None, description="Abattement de vétusté, en euros, compris dans « retenu »")
+    piece: Annotated[int, Field(ge=1)] | None = None
+
+
+class Paiement(Modele):
+    """A payment made, in euros."""
+
+    date: Jour
+    montant: Montant
+    beneficiaire: Identifiant
+    par: Identifiant | None = None
+    nature: Literal["provision", "indemnite", "franchise", "honoraires", "recours_percu"] = "indemnite"
+    quittance: Jour | None = Field(None, description="Date de la quittance subrogative, s'il y en a une")
+    piece: Annotated[int, Field(ge=1)] | None = None
+
+
+class Provision(Modele):
+    """A reserve set on the file at a day, in euros."""
+
+    date: Jour
+    montant: Montant
+    nature: Literal["principal", "frais", "recours_a_encaisser"] = "principal"
+
+
+class Procedure(Modele):
+    """Proceedings before one court. ``siege`` is the seat (zone or INSEE commune) that decides local holidays."""
+
+    id: Identifiant
+    juridiction: Texte
+    siege: Annotated[str, StringConstraints(pattern=r"^(FR(-[0-9A-Z]{2})?|[0-9AB]{5})$")] = "FR"
+    rg: Texte | None = Field(None, description="Numéro de rôle")
+    objet: Texte | None = None
+    stade: Literal["refere", "premiere_instance", "appel", "cassation", "penal", "administratif", "execution", "amiable"]
+    audiences: tuple[Jour, ...] = ()
+    faits: Faits = Field(default_factory=dict)
+
+
+class Evenement(Modele):
+    """A dated event of the controlled vocabulary.
+
+    ``date`` is the day of the act (dispatch for a letter); ``reception`` the day its addressee received it.
+    An event that happened on a day nobody knows yet is written without ``date``.
+    """
+
+    type: str
+    date: Jour | None = None
+    heure: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
+    reception: Jour | None = None
+    par: tuple[Identifiant, ...] = ()
+    a: tuple[Identifiant, ...] = ()
+    procedure: Identifiant | None = None
+    piece: Annotated[int, Field(ge=1)] | None = None
+    faits: Faits = Field(default_factory=dict)
+    note: Texte | None = None
+
+
+class Piece(Modele):
+    """An exhibit, numbered once for the whole file."""
+
+    numero: Annotated[int, Field(ge=1)]
+    libelle: Texte
+    date: Jour | None = None
+    fichier: Texte | None = None
+
+
+class Dossier(Modele):
+    """A claim file. The list of events is known to be complete up to ``tenu_a_jour_au``, included."""
+
+    reference: Identifiant
+    branche: Literal[
+        "auto_corporel",
+        "auto_materiel",
+        "dommages_aux_biens",
+        "construction",
+        "responsabilite_civile",
+        "protection_juridique",
+        "individuelle_accident",
+        "corporel_infraction",
+        "risques_divers",
+    ]
+    notre_role: Literal[
+        "assureur_de_la_victime",
+        "assureur_du_responsable",
+        "assureur_dommages",
+        "assureur_dommages_ouvrage",
+        "assureur_protection_juridique",
+        "assureur_decennal",
+    ]
+    gestionnaire: Gestionnaire
+    equipe: Texte
+    emetteur: Emetteur
+    contrat: Contrat
+    sinistre: Sinistre
+    parties: tuple[Partie, ...] = Field(min_length=1)
+    postes: tuple[Poste, ...] = ()
+    paiements: tuple[Paiement, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    evenements: tuple[Evenement, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    faits: Faits = Field(default_factory=dict)
+    notes: tuple[Texte, ...] = ()
+    tenu_a_jour_au: Jour
+    clos_le: Jour | None = None

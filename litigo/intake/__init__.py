@@ -1,0 +1,1 @@
+"""Layer 5: files arrive: watch, settle, read, quarantine."""

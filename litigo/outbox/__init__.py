@@ -1,0 +1,1 @@
+"""Layer 5: immutable, atomic publication of what was produced."""

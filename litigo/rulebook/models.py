@@ -1,0 +1,408 @@
+"""What a rule file may contain. ``docs/rules.md`` explains each word to a jurist.
+
+The law itself (articles, periods, events) is in ``rules/``; these models only know how a rule is shaped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Day = dt.date
+WordText = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+DottedId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-zA-Z0-9_]+)*$")]
+PeriodText = Annotated[
+    str, StringConstraints(pattern=r"^P([0-9]+[YMWD])+$|^PT[0-9]+H$")
+]
+Status = Literal["draft", "reviewed", "retired"]
+Confidence = Literal["high", "medium", "low"]
+
+
+def _as_tuple(value: object) -> object:
+    """Accept one word where a list of words is expected."""
+    return (value,) if isinstance(value, str) else value
+
+
+SourceRefs = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+Words = Annotated[tuple[WordText, ...], BeforeValidator(_as_tuple)]
+FactValue = bool | int | Decimal | Day | str
+
+
+class Model(BaseModel):
+    """Base of every part of a rule: unknown words refused, immutable once loaded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Condition(Model):
+    """A node of the closed condition language; exactly one of the node words, at most one operator.
+
+    Truth is true, false or unknown (strong Kleene). ``why`` is the French sentence shown in explanations.
+    """
+
+    # node words
+    fact: DottedId | None = None
+    event: WordText | None = None
+    deadline: DottedId | None = None
+    all: tuple[Condition, ...] | None = None
+    any: tuple[Condition, ...] | None = None
+    not_: Condition | None = Field(None, alias="not")
+    # operators of « fact »
+    is_: FactValue | None = Field(None, alias="is")
+    is_not: FactValue | None = None
+    in_: tuple[FactValue, ...] | None = Field(None, alias="in")
+    at_least: FactValue | None = None
+    more_than: FactValue | None = None
+    at_most: FactValue | None = None
+    less_than: FactValue | None = None
+    # operators of « fact » of type date, and of « event »
+    before: Day | None = None
+    on_or_before: Day | None = None
+    after: Day | None = None
+    on_or_after: Day | None = None
+    # operators of « event »
+    exists: bool | None = None
+    # operators of « fact » and of « deadline »
+    known: bool | None = None
+    state: Words | None = None
+    why: str | None = None
+
+
+class Start(Model):
+    """One possible start of the period (the day the clock is set on, excluded or not by the counting).
+
+    The first alternative whose ``when`` holds decides. ``on: reception`` takes the day the addressee received
+    the act. ``after`` adds a period without roll-over (« deux mois après la demande »). ``fact`` names a
+    dated fact instead of an event.
+    """
+
+    event: WordText | None = None
+    fact: DottedId | None = None
+    earliest_of: Words | None = None
+    latest_of: Words | None = None
+    on: Literal["date", "reception"] = "date"
+    after: PeriodText | None = None
+    when: Condition | None = None
+    why: str | None = None
+    source: SourceRefs = ()
+
+
+class Length(Model):
+    """One length of the period, with the days during which the law gave it.
+
+    ``since``/``until`` are compared with the selecting event of the rule (``version_event``, else the start).
+    ``running_periods`` says what becomes of periods already running when this length came into force:
+    ``civ_2222`` (C. civ. 2222 rules: longer → applies if not expired; shorter → new period from entry into
+    force, capped by the old), ``unchanged`` (the selecting event alone decides).
+    ``fact`` names a fact of type period (a length fixed by the judge).
+    """
+
+    is_: PeriodText | None = Field(None, alias="is")
+    fact: DottedId | None = None
+    since: Day | None = None
+    until: Day | None = None
+    running_periods: Literal["civ_2222", "unchanged"] | None = None
+    counting: WordText | None = None
+    when: Condition | None = None
+    why: str | None = None
+    source: SourceRefs = ()
+
+
+class Lengthening(Model):
+    """A period added before any rounding or roll-over (distance)."""
+
+    add: PeriodText
+    when: Condition | None = None
+    since: Day | None = None
+    until: Day | None = None
+    why: str | None = None
+    source: SourceRefs = ()
+
+
+Relation = Literal["acts", "against", "either", "anyone"]
+
+
+class Interruption(Model):
+    """An act that erases the time run and starts a new period of the same length.
+
+    ``done_by``/``addressed_to`` give the relative effect: by default the act must be done by the holder of
+    the right (``acts``) against the person the rule runs in favour of (``against``). With ``until_event`` the
+    clock stands still until that event (end of the proceedings), and ``void_if`` wipes the interruption out.
+    """
+
+    by: WordText
+    done_by: Relation = "acts"
+    addressed_to: Relation = "against"
+    until_event: Words = ()
+    void_if: Words = ()
+    when: Condition | None = None
+    since: Day | None = None
+    until: Day | None = None
+    why: str | None = None
+    source: SourceRefs = ()
+
+
+class Suspension(Model):
+    """A span during which the clock stops; the remaining time runs afterwards.
+
+    ``after`` starts the suspension only so long after the first event (« six semaines sans réponse »).
+    ``floor`` guarantees a minimum after the span. ``started_by`` limits the benefit to the party who obtained it.
+    """
+
+    from_: WordText = Field(alias="from")
+    to: Words
+    after: PeriodText | None = None
+    at_most: PeriodText | None = None
+    floor: PeriodText | None = None
+    started_by: Relation = "anyone"
+    when: Condition | None = None
+    since: Day | None = None
+    until: Day | None = None
+    why: str | None = None
+    source: SourceRefs = ()
+
+
+class Extension(Model):
+    """Pushes the end out to ``event`` + ``period`` when that is later (direct action, later decision …)."""
+
+    event: WordText
+    period: PeriodText
+    done_by: Relation = "anyone"
+    addressed_to: Relation = "anyone"
+    when: Condition | None = None
+    since: Day | None = None
+    why: str | None = None
+    source: SourceRefs = ()
+
+
+class LongStop(Model):
+    """A cap: the period cannot end later than ``period`` after ``from`` (an event or a dated fact)."""
+
+    period: PeriodText
+    from_: Start = Field(alias="from")
+    when: Condition | None = None
+    why: str | None = None
+    source: SourceRefs = ()
+
+
+class MetBy(Model):
+    """An event by which the duty is done or the step taken."""
+
+    event: WordText
+    done_by: Relation = "anyone"
+    when: Condition | None = None
+
+
+def _met_by(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return tuple({"event": item} if isinstance(item, str) else item for item in value)
+    return value
+
+
+class Regime(Model):
+    """Causes shared by many rules (``rules/regimes.yaml``): counting, interruptions, suspensions."""
+
+    label: str
+    counting: WordText
+    interrupted_by: tuple[Interruption, ...] = ()
+    suspended_by: tuple[Suspension, ...] = ()
+    source: SourceRefs = ()
+
+
+RuleKind = Literal["limitation", "time_bar", "procedural", "duty", "conventional"]
+
+
+class DeadlineRule(Model):
+    """A deadline, limitation period or duty."""
+
+    id: DottedId
+    kind: RuleKind
+    title: str
+    acts: WordText | None = Field(None, description="Rôle de celui qui doit agir (ou titulaire de l'action)")
+    against: WordText | None = Field(None, description="Rôle de celui contre qui l'on agit")
+    applies_when: Condition | None = None
+    regime: WordText | None = None
+    counting: WordText | None = None
+    literal_counting: WordText | None = Field(
+        None, description="Lecture moins prudente, affichée à côté : elle ne conduit jamais l'agenda"
+    )
+    literal_why: str | None = None
+    direction: Literal["forward", "backward"] = "forward"
+    starts: tuple[Start, ...] = ()
+    version_event: WordText | None = None
+    period: tuple[Length, ...] = ()
+    earliest_of: tuple[DottedId, ...] = ()
+    latest_of: tuple[DottedId, ...] = ()
+    lengthened_by: tuple[Lengthening, ...] = ()
+    interrupted_by: tuple[Interruption, ...] = ()
+    suspended_by: tuple[Suspension, ...] = ()
+    extended_by: tuple[Extension, ...] = ()
+    long_stop: LongStop | None = None
+    met_by: Annotated[tuple[MetBy, ...], BeforeValidator(_met_by)] = ()
+    ended_by: Words = ()
+    if_missed: str
+    remedy: str | None = Field(None, description="Remède éventuel quand l'échéance est manquée")
+    how_to_act: str | None = None
+    remind: tuple[PeriodText, ...] = ("P1M", "P15D")
+    source: SourceRefs = ()
+    status: Status = "draft"
+    confidence: Confidence
+    notes: str | None = None
+
+
+class Reason(Model):
+    """A reason for or against a strategy; ``points`` rank, they are no probability."""
+
+    points: int
+    when: Condition
+    why: str
+    source: SourceRefs = ()
+
+
+class CounterIndication(Model):
+    """A circumstance that closes a strategy (``blocking``) or calls for care (``caution``)."""
+
+    when: Condition
+    severity: Literal["blocking", "caution"]
+    why: str
+    source: SourceRefs = ()
+
+
+class Strategy(Model):
+    """A recourse or defence strategy of the playbook."""
+
+    id: DottedId
+    kind: Literal["strategy"]
+    title: str
+    family: Literal["recourse", "defence", "settlement", "protective", "enforcement"] = "recourse"
+    for_: Words = Field((), alias="for", description="Rôles (dossier.notre_role) pour lesquels elle se pose")
+    requires: Condition
+    base: int = 50
+    reasons: tuple[Reason, ...] = ()
+    counter_indications: tuple[CounterIndication, ...] = ()
+    watches: tuple[DottedId, ...] = ()
+    steps: tuple[str, ...] = ()
+    forum: str | None = None
+    documents: tuple[DottedId, ...] = ()
+    source: SourceRefs = ()
+    status: Status = "draft"
+    confidence: Confidence
+
+
+class DocumentRule(Model):
+    """A letter or note the file needs. ``template`` is a Word file of ``templates/``.
+
+    The document is due when ``when`` holds. ``recipient``/``sender`` are roles; ``needs`` the facts and fields
+    without which a final cannot be produced.
+    """
+
+    id: DottedId
+    kind: Literal["document"]
+    title: str
+    template: str
+    recipient: WordText | None = None
+    recipient_via: Literal["partie", "assureur", "avocat"] = "partie"
+    delivery: Literal["lrar", "lettre_simple", "courriel", "interne", "commissaire_de_justice"]
+    object_line: str
+    when: Condition
+    needs: tuple[DottedId, ...] = ()
+    deadlines: tuple[DottedId, ...] = Field((), description="Échéances que le document cite")
+    grounds: SourceRefs = Field((), description="Fondements cités, à la version en vigueur")
+    response_period: PeriodText | None = None
+    creates_event: WordText | None = None
+    source: SourceRefs = ()
+    status: Status = "draft"
+    confidence: Confidence
+
+
+Rule = DeadlineRule | Strategy | DocumentRule
+
+
+class SourceVersion(Model):
+    """One dated wording of a text. ``until`` is included; ``None`` = no end known; ``since`` None = start not verified."""
+
+    since: Day | None = None
+    until: Day | None = None
+    text: str
+    confidence: Confidence = "high"
+
+
+class Source(Model):
+    """A text or ruling, defined once; rules refer to it by its key, ``key#2`` pointing to a paragraph."""
+
+    cite: str
+    checked: Day
+    title: str | None = None
+    versions: tuple[SourceVersion, ...] = ()
+
+
+class EventKind(Model):
+    """A word of the event vocabulary. ``by``/``to`` are the roles when the word itself implies them.
+
+    ``from`` reads the event from a field of the dossier (``sinistre.date``, ``paiements.<nature>``,
+    ``procedures.audiences``, ``parties.date_naissance``) so that nobody types it twice.
+    """
+
+    label: str
+    help: str | None = None
+    from_: str | None = Field(None, alias="from")
+    by: WordText | None = None
+    to: WordText | None = None
+
+
+class FactKind(Model):
+    """A word of the fact vocabulary: its type, the values it may take and the question that asks for it.
+
+    ``from`` maps the fact to a field of the dossier (``contrat.nature``) instead of ``faits``.
+    """
+
+    type: Literal["boolean", "choice", "amount", "integer", "date", "text", "period"]
+    question: str
+    values: dict[str, str] = Field(default_factory=dict, description="Pour « choice » : valeur → libellé")
+    from_: str | None = Field(None, alias="from")
+    help: str | None = None
+
+
+class RoleKind(Model):
+    """A role a party may have in the file."""
+
+    label: str
+
+
+class VocabularyFile(Model):
+    """One file of ``rules/vocabulary``; the loader merges them and refuses duplicates."""
+
+    roles: dict[WordText, RoleKind] = Field(default_factory=dict)
+    events: dict[WordText, EventKind] = Field(default_factory=dict)
+    facts: dict[DottedId, FactKind] = Field(default_factory=dict)
+
+
+class CountingKind(Model):
+    """How a period is counted (``rules/counting.yaml``): the knobs :mod:`litigo.timelimits` understands."""
+
+    label: str
+    unit: Literal["calendar", "ouvres", "ouvrables", "sans_feries", "hours"] = "calendar"
+    first_day: Literal["excluded", "included"] = "excluded"
+    month_end: Literal["last_day", "refuse"] = "last_day"
+    rollover: Literal["next_open_day", "previous_open_day", "none"] = "none"
+    clear: bool = Field(False, description="Délai franc : un jour de plus avant le report")
+    end_of_year: bool = Field(False, description="Fin au 31 décembre de l'année")
+    moratoria: Words = Field((), description="Prorogations légales exceptionnelles applicables")
+    source: SourceRefs = ()
+    confidence: Confidence
+
+
+class Moratorium(Model):
+    """An exceptional law moving the ends that fall in a window (``rules/moratoria.yaml``).
+
+    An end in [``first``, ``last``] is moved to the lesser of the legal period and ``cap`` after ``last``.
+    """
+
+    label: str
+    first: Day
+    last: Day
+    cap: PeriodText
+    source: SourceRefs

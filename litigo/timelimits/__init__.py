@@ -1,0 +1,1 @@
+"""Layer 1: computation of time: periods, counting methods, working days by seat."""
