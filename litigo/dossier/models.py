@@ -10,15 +10,16 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from litigo.dossier.source_text import unquoted
 
 Identifiant = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
 Texte = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
-Montant = Annotated[Decimal, Field(ge=0, le=Decimal("999999999.99"), decimal_places=2)]
-Part = Annotated[Decimal, Field(ge=0, le=100)]
+Montant = Annotated[Decimal, BeforeValidator(unquoted), Field(ge=0, le=Decimal("999999999.99"), decimal_places=2)]
+Part = Annotated[Decimal, BeforeValidator(unquoted), Field(ge=0, le=100)]
 Jour = dt.date
-ValeurDeFait = bool | int | Decimal | Jour | str
-Faits = dict[str, ValeurDeFait]
+Faits = dict[str, str]  # as written; typed by the vocabulary
 Camp = Literal["nous", "adverse", "tiers"]
 Civilite = Literal["madame", "monsieur", "maitre", "docteur", "societe", "madame_monsieur"]
 

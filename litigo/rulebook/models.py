@@ -6,17 +6,17 @@ The law itself (articles, periods, events) is in ``rules/``; these models only k
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from litigo.dossier.vocabulary import DottedId, WordText
+
 Day = dt.date
-WordText = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
-DottedId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-zA-Z0-9_]+)*$")]
 PeriodText = Annotated[
     str, StringConstraints(pattern=r"^P([0-9]+[YMWD])+$|^PT[0-9]+H$")
 ]
+PlainValue = str  # a value as written in a rule; read by the type of the fact it is compared with
 Status = Literal["draft", "reviewed", "retired"]
 Confidence = Literal["high", "medium", "low"]
 
@@ -28,7 +28,6 @@ def _as_tuple(value: object) -> object:
 
 SourceRefs = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 Words = Annotated[tuple[WordText, ...], BeforeValidator(_as_tuple)]
-FactValue = bool | int | Decimal | Day | str
 
 
 class Model(BaseModel):
@@ -51,13 +50,13 @@ class Condition(Model):
     any: tuple[Condition, ...] | None = None
     not_: Condition | None = Field(None, alias="not")
     # operators of « fact »
-    is_: FactValue | None = Field(None, alias="is")
-    is_not: FactValue | None = None
-    in_: tuple[FactValue, ...] | None = Field(None, alias="in")
-    at_least: FactValue | None = None
-    more_than: FactValue | None = None
-    at_most: FactValue | None = None
-    less_than: FactValue | None = None
+    is_: PlainValue | None = Field(None, alias="is")
+    is_not: PlainValue | None = None
+    in_: tuple[PlainValue, ...] | None = Field(None, alias="in")
+    at_least: PlainValue | None = None
+    more_than: PlainValue | None = None
+    at_most: PlainValue | None = None
+    less_than: PlainValue | None = None
     # operators of « fact » of type date, and of « event »
     before: Day | None = None
     on_or_before: Day | None = None
@@ -337,47 +336,6 @@ class Source(Model):
     checked: Day
     title: str | None = None
     versions: tuple[SourceVersion, ...] = ()
-
-
-class EventKind(Model):
-    """A word of the event vocabulary. ``by``/``to`` are the roles when the word itself implies them.
-
-    ``from`` reads the event from a field of the dossier (``sinistre.date``, ``paiements.<nature>``,
-    ``procedures.audiences``, ``parties.date_naissance``) so that nobody types it twice.
-    """
-
-    label: str
-    help: str | None = None
-    from_: str | None = Field(None, alias="from")
-    by: WordText | None = None
-    to: WordText | None = None
-
-
-class FactKind(Model):
-    """A word of the fact vocabulary: its type, the values it may take and the question that asks for it.
-
-    ``from`` maps the fact to a field of the dossier (``contrat.nature``) instead of ``faits``.
-    """
-
-    type: Literal["boolean", "choice", "amount", "integer", "date", "text", "period"]
-    question: str
-    values: dict[str, str] = Field(default_factory=dict, description="Pour « choice » : valeur → libellé")
-    from_: str | None = Field(None, alias="from")
-    help: str | None = None
-
-
-class RoleKind(Model):
-    """A role a party may have in the file."""
-
-    label: str
-
-
-class VocabularyFile(Model):
-    """One file of ``rules/vocabulary``; the loader merges them and refuses duplicates."""
-
-    roles: dict[WordText, RoleKind] = Field(default_factory=dict)
-    events: dict[WordText, EventKind] = Field(default_factory=dict)
-    facts: dict[DottedId, FactKind] = Field(default_factory=dict)
 
 
 class CountingKind(Model):

@@ -1,0 +1,117 @@
+"""The words a dossier may use for facts, events and roles. The words themselves are data, in ``rules/vocabulary``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+WordText = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+DottedId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-zA-Z0-9_]+)*$")]
+FactValue = bool | int | Decimal | dt.date | str
+
+_BOOLEANS = {"true": True, "false": False, "oui": True, "non": False}
+_PERIOD = re.compile(r"P([0-9]+[YMWD])+|PT[0-9]+H")
+
+
+class _Word(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RoleKind(_Word):
+    """A role a party may have in the file."""
+
+    label: str
+
+
+class EventKind(_Word):
+    """A word of the event vocabulary. ``by``/``to`` are the roles when the word itself implies them.
+
+    ``from`` reads the event from a field of the dossier (``sinistre.date``, ``paiements.<nature>``,
+    ``procedures.audiences``, ``parties.date_naissance``) so that nobody types it twice.
+    """
+
+    label: str
+    help: str | None = None
+    from_: str | None = Field(None, alias="from")
+    by: WordText | None = None
+    to: WordText | None = None
+
+
+class FactKind(_Word):
+    """A word of the fact vocabulary: its type, the values it may take and the question that asks for it.
+
+    ``from`` maps the fact to a field of the dossier (``contrat.nature``) instead of ``faits``.
+    """
+
+    type: Literal["boolean", "choice", "amount", "integer", "date", "text", "period"]
+    question: str
+    values: dict[str, str] = Field(default_factory=dict, description="Pour « choice » : valeur → libellé")
+    from_: str | None = Field(None, alias="from")
+    help: str | None = None
+
+    def parse(self, written: str) -> FactValue:
+        """Read ``written`` as a value of this fact; :class:`ValueError` says in French what was expected."""
+        match self.type:
+            case "boolean":
+                if written not in _BOOLEANS:
+                    raise ValueError("« oui » ou « non » attendu")
+                return _BOOLEANS[written]
+            case "choice":
+                if written not in self.values:
+                    raise ValueError(f"valeur attendue parmi : {', '.join(self.values)}")
+                return written
+            case "date":
+                return _parse_day(written)
+            case "integer":
+                if not re.fullmatch(r"-?[0-9]{1,9}", written):
+                    raise ValueError("nombre entier attendu")
+                return int(written)
+            case "amount":
+                return _parse_amount(written)
+            case "period":
+                if not _PERIOD.fullmatch(written):
+                    raise ValueError("durée attendue, par exemple P15D, P2M ou P1Y")
+                return written
+            case "text":
+                return written
+
+
+def _parse_day(written: str) -> dt.date:
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+            raise ValueError
+        return dt.date.fromisoformat(written)
+    except ValueError:
+        raise ValueError("date attendue au format AAAA-MM-JJ, et qui existe") from None
+
+
+def _parse_amount(written: str) -> Decimal:
+    try:
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", written):
+            raise InvalidOperation
+        return Decimal(written)
+    except InvalidOperation:
+        raise ValueError("montant attendu en chiffres, par exemple 12500.50") from None
+
+
+class VocabularyFile(_Word):
+    """One file of ``rules/vocabulary``; the loader merges them and refuses duplicates."""
+
+    roles: dict[WordText, RoleKind] = Field(default_factory=dict)
+    events: dict[WordText, EventKind] = Field(default_factory=dict)
+    facts: dict[DottedId, FactKind] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All the words, merged."""
+
+    roles: Mapping[str, RoleKind]
+    events: Mapping[str, EventKind]
+    facts: Mapping[str, FactKind]
