@@ -6,28 +6,44 @@ here: those words live in ``rules/vocabulary`` and are checked by :mod:`litigo.d
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from litigo.dossier.source_text import unquoted
+from litigo.dossier.scalars import StrictBoolean, StrictDay, one_or_many, strict_number, strict_whole
 
 Identifiant = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
 Texte = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
-Montant = Annotated[Decimal, BeforeValidator(unquoted), Field(ge=0, le=Decimal("999999999.99"), decimal_places=2)]
-Part = Annotated[Decimal, BeforeValidator(unquoted), Field(ge=0, le=100)]
-Jour = dt.date
-Faits = dict[str, str]  # as written; typed by the vocabulary
+Montant = Annotated[Decimal, BeforeValidator(strict_number), Field(ge=0, le=Decimal("999999999.99"), decimal_places=2)]
+Part = Annotated[Decimal, BeforeValidator(strict_number), Field(ge=0, le=100)]
+Jour = StrictDay
+Rang = Annotated[int, BeforeValidator(strict_whole), Field(ge=1)]
+Departement = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-8][0-9]|9[0-5]|2A|2B|97[1-8]|98[4-8])$")]
+Identifiants = Annotated[tuple[Identifiant, ...], BeforeValidator(one_or_many)]
+
+
+def _without_blanks(value: object) -> object:
+    """Read a field left blank as a field left out: the blank dossier can be filled in little by little."""
+    if not isinstance(value, Mapping):
+        return value
+    return {name: content for name, content in value.items() if content is not None}
+
+
+# As written; typed by the vocabulary. A blank fact is an unknown fact.
+Faits = Annotated[dict[str, str], BeforeValidator(_without_blanks)]
 Camp = Literal["nous", "adverse", "tiers"]
 Civilite = Literal["madame", "monsieur", "maitre", "docteur", "societe", "madame_monsieur"]
+
+Stade = Literal["refere", "premiere_instance", "appel", "cassation", "penal", "administratif", "execution", "amiable"]
 
 
 class Modele(BaseModel):
     """Base of every part of a dossier: unknown fields refused, values never changed after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    _blanks = model_validator(mode="before")(_without_blanks)
 
 
 class Adresse(Modele):
@@ -66,7 +82,7 @@ class Coassureur(Modele):
 
     nom: Texte
     part: Part
-    aperiteur: bool = False
+    aperiteur: StrictBoolean = False
 
 
 class Garantie(Modele):
@@ -118,7 +134,7 @@ class Partie(Modele):
     id: Identifiant
     nom: Texte
     civilite: Civilite = "societe"
-    roles: tuple[str, ...] = Field(min_length=1)
+    roles: Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(min_length=1)]
     camp: Camp = "tiers"
     adresse: Adresse | None = None
     courriel: Texte | None = None
@@ -135,7 +151,7 @@ class Lieu(Modele):
     adresse: Texte | None = None
     ville: Texte | None = None
     commune_insee: Annotated[str, StringConstraints(pattern=r"^[0-9AB]{5}$")] | None = None
-    departement: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-8][0-9]|9[0-5]|2A|2B|97[1-8]|98[4-8])$")] | None = None
+    departement: Departement | None = None
 
 
 class Sinistre(Modele):
@@ -156,7 +172,7 @@ class Poste(Modele):
     reclame: Montant | None = None
     retenu: Montant | None = None
     vetuste: Montant | None = Field(None, description="Abattement de vétusté, en euros, compris dans « retenu »")
-    piece: Annotated[int, Field(ge=1)] | None = None
+    piece: Rang | None = None
 
 
 class Paiement(Modele):
@@ -168,7 +184,7 @@ class Paiement(Modele):
     par: Identifiant | None = None
     nature: Literal["provision", "indemnite", "franchise", "honoraires", "recours_percu"] = "indemnite"
     quittance: Jour | None = Field(None, description="Date de la quittance subrogative, s'il y en a une")
-    piece: Annotated[int, Field(ge=1)] | None = None
+    piece: Rang | None = None
 
 
 class Provision(Modele):
@@ -187,7 +203,7 @@ class Procedure(Modele):
     siege: Annotated[str, StringConstraints(pattern=r"^(FR(-[0-9A-Z]{2})?|[0-9AB]{5})$")] = "FR"
     rg: Texte | None = Field(None, description="Numéro de rôle")
     objet: Texte | None = None
-    stade: Literal["refere", "premiere_instance", "appel", "cassation", "penal", "administratif", "execution", "amiable"]
+    stade: Stade
     audiences: tuple[Jour, ...] = ()
     faits: Faits = Field(default_factory=dict)
 
@@ -203,10 +219,10 @@ class Evenement(Modele):
     date: Jour | None = None
     heure: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
     reception: Jour | None = None
-    par: tuple[Identifiant, ...] = ()
-    a: tuple[Identifiant, ...] = ()
+    par: Identifiants = ()
+    a: Identifiants = ()
     procedure: Identifiant | None = None
-    piece: Annotated[int, Field(ge=1)] | None = None
+    piece: Rang | None = None
     faits: Faits = Field(default_factory=dict)
     note: Texte | None = None
 
@@ -214,7 +230,7 @@ class Evenement(Modele):
 class Piece(Modele):
     """An exhibit, numbered once for the whole file."""
 
-    numero: Annotated[int, Field(ge=1)]
+    numero: Rang
     libelle: Texte
     date: Jour | None = None
     fichier: Texte | None = None

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from litigo.dossier.vocabulary import DottedId, WordText
+from litigo.dossier.vocabulary import DottedId, VocabularyFile, WordText
 
 Day = dt.date
 PeriodText = Annotated[
@@ -80,8 +80,8 @@ class Start(Model):
 
     event: WordText | None = None
     fact: DottedId | None = None
-    earliest_of: Words | None = None
-    latest_of: Words | None = None
+    earliest_of: Words = ()
+    latest_of: Words = ()
     on: Literal["date", "reception"] = "date"
     after: PeriodText | None = None
     when: Condition | None = None
@@ -364,3 +364,40 @@ class Moratorium(Model):
     last: Day
     cap: PeriodText
     source: SourceRefs
+
+
+class HolidayKind(Model):
+    """A legal holiday of ``rules/workdays.yaml``: a fixed ``day`` (MM-DD) or a number of days from ``easter``."""
+
+    name: str
+    zones: tuple[str, ...]
+    day: Annotated[str, StringConstraints(pattern=r"^[0-1][0-9]-[0-3][0-9]$")] | None = None
+    easter: int | None = None
+    since: Day | None = None
+    until: Day | None = None
+    communes: tuple[str, ...] = ()
+    disputed: bool = False
+    source: SourceRefs = ()
+
+
+class WorkdaysFile(Model):
+    """Zones, the département each belongs to, and their holidays."""
+
+    zones: dict[str, str]
+    departments: dict[str, str]
+    holidays: tuple[HolidayKind, ...]
+
+
+class RulebookText(Model):
+    """The whole rulebook as read, merged: what the compiled cache holds."""
+
+    vocabulary: VocabularyFile
+    sources: dict[str, Source]
+    countings: dict[str, CountingKind]
+    moratoria: dict[str, Moratorium]
+    regimes: dict[str, Regime]
+    workdays: WorkdaysFile
+    deadlines: tuple[DeadlineRule, ...]
+    strategies: tuple[Strategy, ...]
+    documents: tuple[DocumentRule, ...]
+    places: dict[str, str]

@@ -1,0 +1,5 @@
+"""``python -m litigo``."""
+
+from litigo.cli import main
+
+main()

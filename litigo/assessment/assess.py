@@ -1,0 +1,42 @@
+"""``assess``: the whole of what litigo says about a file on a day. Pure: no clock, no file, no network."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from litigo.assessment.amounts import amounts_of
+from litigo.assessment.claim import claim_of
+from litigo.assessment.deadlines import DeadlineFinder
+from litigo.assessment.documents_due import DocumentFinder
+from litigo.assessment.model import Assessment
+from litigo.assessment.questions import questions_of
+from litigo.assessment.strategies import StrategyFinder
+from litigo.dossier.models import Dossier
+from litigo.rulebook.rulebook import Rulebook
+
+
+def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256: str = "") -> Assessment:
+    """Return the assessment of ``dossier`` under ``rulebook`` on ``today``.
+
+    Args:
+        dossier: the claim file, read and checked.
+        rulebook: the law to apply.
+        today: the day the assessment is made for.
+        dossier_sha256: the digest of the file it was read from, kept for the record.
+    """
+    claim = claim_of(dossier, rulebook.vocabulary, today)
+    deadlines = DeadlineFinder(rulebook, claim).all()
+    strategies = StrategyFinder(rulebook, claim, deadlines).all()
+    documents = DocumentFinder(rulebook, claim, deadlines, strategies).all()
+    return Assessment(
+        reference=dossier.reference,
+        today=today,
+        rulebook=rulebook.digest,
+        dossier_sha256=dossier_sha256,
+        kept_up_to=dossier.tenu_a_jour_au,
+        deadlines=deadlines,
+        strategies=strategies,
+        documents=documents,
+        questions=questions_of(deadlines, strategies, documents, rulebook.vocabulary, today),
+        amounts=amounts_of(dossier),
+    )

@@ -1,0 +1,223 @@
+"""A dossier seen by the rules: acts by kind, persons by role, facts by name. No word of the law is known here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from litigo.dossier.models import Dossier, Evenement, Partie
+from litigo.dossier.vocabulary import FactValue, Vocabulary
+from litigo.timelimits.period import shift_months
+
+ANYONE = "*"
+MAJORITY_IN_MONTHS = 18 * 12
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An event of the file. ``by``/``to`` are ids of persons; empty when the file does not say."""
+
+    kind: str
+    label: str
+    date: dt.date | None
+    reception: dt.date | None = None
+    hour: str | None = None
+    by: frozenset[str] = frozenset()
+    to: frozenset[str] = frozenset()
+    procedure: str | None = None
+    exhibit: int | None = None
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    note: str | None = None
+
+    def same_procedure(self, other: Act) -> bool:
+        """Tell whether nothing says that the two acts belong to different proceedings."""
+        return self.procedure is None or other.procedure is None or self.procedure == other.procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A party of the file."""
+
+    id: str
+    name: str
+    roles: frozenset[str]
+    side: str
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Proceedings:
+    """One set of proceedings: its seat and its facts."""
+
+    id: str
+    seat: str
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Everything the rules may look at, on one day."""
+
+    acts: Mapping[str, tuple[Act, ...]]
+    persons: Mapping[str, Person]
+    proceedings: Mapping[str, Proceedings]
+    facts: Mapping[str, FactValue]
+    kept_up_to: dt.date
+    today: dt.date
+
+    def of(self, kind: str) -> tuple[Act, ...]:
+        """Return the acts of a kind, in order of date (unknown dates last)."""
+        return self.acts.get(kind, ())
+
+    def with_role(self, role: str | None) -> tuple[Person, ...]:
+        """Return the persons of a role."""
+        return tuple(person for person in self.persons.values() if role in person.roles) if role else ()
+
+    def has_role(self, ids: frozenset[str], role: str) -> bool:
+        """Tell whether one of these persons has the role."""
+        return ANYONE in ids or any(role in self.persons[name].roles for name in ids if name in self.persons)
+
+
+def sorted_acts(acts: Iterable[Act]) -> Mapping[str, tuple[Act, ...]]:
+    """Group acts by kind, each in order of date."""
+    groups: dict[str, list[Act]] = defaultdict(list)
+    for act in acts:
+        groups[act.kind].append(act)
+    return {kind: tuple(sorted(group, key=lambda act: (act.date is None, act.date))) for kind, group in groups.items()}
+
+
+def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
+    """Turn a dossier into what the rules look at."""
+    typed = _Typing(vocabulary)
+    persons = {
+        party.id: Person(
+            party.id, party.nom, frozenset(party.roles), party.camp, {**typed.of_party(party), **typed(party.faits)}
+        )
+        for party in dossier.parties
+    }
+    acts = [_act(event, vocabulary, typed, persons) for event in dossier.evenements]
+    derived = (act for word, kind in vocabulary.events.items() if kind.from_ for act in _derived(dossier, word, kind.label, kind.from_))
+    return Claim(
+        acts=sorted_acts([*acts, *derived]),
+        persons=persons,
+        proceedings={p.id: Proceedings(p.id, p.siege, typed(p.faits)) for p in dossier.procedures},
+        facts={**typed.of_dossier(dossier), **typed(dossier.faits)},
+        kept_up_to=dossier.tenu_a_jour_au,
+        today=today,
+    )
+
+
+def holders(persons: Mapping[str, Person], role: str | None) -> frozenset[str]:
+    """Return the ids of the persons of a role, for events whose very word says who does them."""
+    return frozenset(person.id for person in persons.values() if role in person.roles) if role else frozenset()
+
+
+def _act(event: Evenement, vocabulary: Vocabulary, typed: _Typing, persons: Mapping[str, Person]) -> Act:
+    kind = vocabulary.events[event.type]
+    return Act(
+        kind=event.type,
+        label=kind.label,
+        date=event.date,
+        reception=event.reception,
+        hour=event.heure,
+        by=frozenset(event.par) or holders(persons, kind.by),
+        to=frozenset(event.a) or holders(persons, kind.to),
+        procedure=event.procedure,
+        exhibit=event.piece,
+        facts=typed(event.faits),
+        note=event.note,
+    )
+
+
+class _Typing:
+    """Reads written facts by the type the vocabulary gives them."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._facts = vocabulary.facts
+
+    def __call__(self, written: Mapping[str, str]) -> dict[str, FactValue]:
+        return {name: self._facts[name].parse(text) for name, text in written.items()}
+
+    def of_dossier(self, dossier: Dossier) -> dict[str, FactValue]:
+        """Return the facts the vocabulary reads from fields of the dossier."""
+        found = {}
+        for name, kind in self._facts.items():
+            if kind.from_ and not kind.from_.startswith("partie."):
+                value = field_of(dossier, kind.from_)
+                if value is not None:
+                    found[name] = value
+        return found
+
+    def of_party(self, party: Partie) -> dict[str, FactValue]:
+        """Return the facts the vocabulary reads from a party."""
+        residence = _residence(party)
+        names = [name for name, kind in self._facts.items() if kind.from_ == "partie.adresse.zone"]
+        return dict.fromkeys(names, residence) if residence else {}
+
+
+def _residence(party: Partie) -> str | None:
+    """Say where a party lives: in metropolitan France, overseas or abroad; ``None`` without an address."""
+    if party.adresse is None:
+        return None
+    if party.adresse.pays.strip().lower() != "france":
+        return "etranger"
+    return "outre_mer" if party.adresse.code_postal.startswith(("97", "98")) else "metropole"
+
+
+def field_of(dossier: Dossier, path: str) -> FactValue | None:
+    """Return a field of the dossier by dotted path; ``x.total`` sums amounts (``paiements.<nature>.total``)."""
+    head, _, rest = path.partition(".")
+    if head in _TOTALS and rest.endswith(".total"):
+        return _TOTALS[head](dossier, rest.removesuffix(".total"))
+    value: object = dossier
+    for step in path.split("."):
+        value = getattr(value, step, None)
+    return value if isinstance(value, (bool, int, Decimal, dt.date, str)) else None
+
+
+def _payments_total(dossier: Dossier, nature: str) -> Decimal:
+    return sum((p.montant for p in dossier.paiements if p.nature == nature), Decimal(0))
+
+
+def _heads_total(dossier: Dossier, column: str) -> Decimal | None:
+    amounts = [getattr(head, column) for head in dossier.postes if getattr(head, column, None) is not None]
+    return sum(amounts, Decimal(0)) if amounts else None
+
+
+_TOTALS: Mapping[str, Callable[[Dossier, str], Decimal | None]] = {
+    "paiements": _payments_total,
+    "postes": _heads_total,
+}
+
+
+def _derived(dossier: Dossier, word: str, label: str, path: str) -> Iterator[Act]:
+    """Yield the acts a field of the dossier stands for."""
+    head, _, rest = path.partition(".")
+    if head == "sinistre":
+        day = getattr(dossier.sinistre, rest)
+        if day is not None:
+            yield Act(word, label, day, hour=dossier.sinistre.heure)
+    elif path == "paiements.quittance":
+        for p in dossier.paiements:
+            if p.quittance is not None:
+                yield Act(word, label, p.quittance, by=frozenset({p.beneficiaire}), exhibit=p.piece)
+    elif head == "paiements":
+        for p in dossier.paiements:
+            if p.nature == rest:
+                by = frozenset({p.par}) if p.par else frozenset()
+                yield Act(word, label, p.date, by=by, to=frozenset({p.beneficiaire}), exhibit=p.piece)
+    elif path == "procedures.audiences":
+        for procedure in dossier.procedures:
+            for day in procedure.audiences:
+                yield Act(word, label, day, procedure=procedure.id)
+    elif head == "parties":
+        yield from _birthdays(dossier, word, label, months=MAJORITY_IN_MONTHS if rest == "majorite" else 0)
+
+
+def _birthdays(dossier: Dossier, word: str, label: str, *, months: int) -> Iterator[Act]:
+    for party in dossier.parties:
+        if party.date_naissance is not None:
+            yield Act(word, label, shift_months(party.date_naissance, months), by=frozenset({party.id}))

@@ -1,0 +1,81 @@
+"""The documents the file now needs: those whose condition holds, to whom they go and what they still lack."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+
+from litigo.assessment.claim import Claim, Person
+from litigo.assessment.model import Citation, Deadline, DocumentDue, StrategyView
+from litigo.assessment.scope import ClaimScope
+from litigo.rulebook.conditions import FRESHNESS, Verdict
+from litigo.rulebook.models import DocumentRule
+from litigo.rulebook.rulebook import Rulebook
+from litigo.timelimits.period import Period
+
+
+class DocumentFinder:
+    """Applies the document rules to one claim whose deadlines and strategies are known."""
+
+    def __init__(
+        self, rulebook: Rulebook, claim: Claim, deadlines: Sequence[Deadline], strategies: Iterable[StrategyView]
+    ) -> None:
+        self.rulebook = rulebook
+        self.claim = claim
+        self.deadlines = deadlines
+        states: dict[str, tuple[str, ...]] = {}
+        for deadline in deadlines:
+            states[deadline.rule] = (*states.get(deadline.rule, ()), deadline.state)
+        self.scope = ClaimScope(claim, states=states)
+        self.wanted_by: dict[str, list[str]] = {}
+        for view in strategies:
+            for document in view.documents if view.standing == "open" else ():
+                self.wanted_by.setdefault(document, []).append(view.title)
+
+    def all(self) -> tuple[DocumentDue, ...]:
+        """Return the documents due, one for each recipient, in the order of their ids."""
+        rules = (rule for rule in self.rulebook.documents.values() if rule.status != "retired")
+        return tuple(sorted((due for rule in rules for due in self._of(rule)), key=lambda due: due.id))
+
+    def _of(self, rule: DocumentRule) -> Iterator[DocumentDue]:
+        verdict = self.rulebook.conditions.verdict(rule.when, self.scope)
+        # A file not kept up to today may still hide the very act that makes the letter pointless: a draft, no final.
+        stale = verdict.truth is None and verdict.missing == {FRESHNESS}
+        if verdict.truth is not True and not stale:
+            return
+        recipients = self._recipients(rule)
+        for person in recipients or (None,):
+            suffix = f"~{person.id}" if person and len(recipients) > 1 else ""
+            yield self._due(rule, verdict, person, suffix)
+
+    def _recipients(self, rule: DocumentRule) -> tuple[Person, ...]:
+        return self.claim.with_role(rule.recipient)
+
+    def _due(self, rule: DocumentRule, verdict: Verdict, person: Person | None, suffix: str) -> DocumentDue:
+        lacking = {name for name in rule.needs if self.scope.fact(name) is None} | set(verdict.missing)
+        if rule.recipient and person is None:
+            lacking.add(f"partie.{rule.recipient}")
+        today = self.claim.today
+        because = tuple(dict.fromkeys((*verdict.because, *self.wanted_by.get(rule.id, ()))))
+        return DocumentDue(
+            id=f"{rule.id}{suffix}",
+            title=rule.title,
+            template=rule.template,
+            recipient=person.id if person else None,
+            recipient_via=rule.recipient_via,
+            delivery=rule.delivery,
+            object_line=rule.object_line,
+            deadlines=tuple(deadline.id for deadline in self.deadlines if deadline.rule in rule.deadlines),
+            grounds=tuple(self._cite(key, today) for key in rule.grounds),
+            answer_by=Period.parse(rule.response_period).after(today) if rule.response_period else None,
+            ready=not lacking,
+            missing=tuple(sorted(lacking)),
+            because=because,
+            status=rule.status,
+            confidence=rule.confidence,
+        )
+
+    def _cite(self, key: str, day: dt.date) -> Citation:
+        source = self.rulebook.sources[key.partition("#")[0]]
+        version = self.rulebook.version_of(key, day)
+        return Citation(key, source.cite, version.text if version else None)

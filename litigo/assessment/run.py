@@ -1,0 +1,424 @@
+"""One clock of one rule: from its start day to its end, through interruptions, suspensions, extensions and caps.
+
+Every clock is run twice. The *prudent* run counts nothing doubtful in favour of time: unknown facts never lengthen it.
+The *generous* run counts it. Where they differ the date is provisional, and the facts met on the way are what to ask.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from litigo.assessment.claim import Act
+from litigo.assessment.scope import ClaimScope
+from litigo.rulebook.conditions import Conditions, Verdict
+from litigo.rulebook.models import Condition, DeadlineRule, Extension, Interruption, Length, Suspension
+from litigo.rulebook.rulebook import Rulebook
+from litigo.timelimits.computation import NO_PERIOD, Clock, Computation, Counting, Reached, say_day
+from litigo.timelimits.period import Period
+from litigo.timelimits.workdays import ONE_DAY
+
+
+class NoLengthError(Exception):
+    """No length of the rule was in force that day: refused, not answered."""
+
+    def __init__(self, missing: frozenset[str] = frozenset()) -> None:
+        super().__init__("no length in force")
+        self.missing = missing
+
+
+@dataclass(slots=True)
+class Cause:
+    """An interruption or a suspension of the file, with what it does."""
+
+    day: dt.date
+    act: Act
+    effect: Interruption | Suspension
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Where a run ended. ``standing`` when the clock stands still; ``fallback`` is then the end if what stops it fails."""
+
+    computation: Computation
+    base: dt.date
+    standing: bool
+    fallback: dt.date | None
+    steps: tuple[Reached, ...]
+    missing: frozenset[str]
+    unsettled: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """One run. Mutable on purpose: it is a clock."""
+
+    rulebook: Rulebook
+    rule: DeadlineRule
+    scope: ClaimScope
+    clock: Clock
+    generous: bool
+    steps: list[Reached] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    unsettled: bool = False
+    base: dt.date = dt.date.min
+    resumed: dt.date = dt.date.min
+    nominal: dt.date = dt.date.min
+    total: Period = NO_PERIOD
+    counting: Counting | None = None
+    standing: bool = False
+    fallback: dt.date | None = None
+
+    @property
+    def conditions(self) -> Conditions:
+        """The condition language of the rulebook."""
+        return self.rulebook.conditions
+
+    def go(self, start: dt.date) -> Ended:
+        """Run from ``start``; :class:`NoLengthError` when the law in force then gives no length."""
+        self._restart(start)
+        for cause in self._causes():
+            if self.standing:
+                break
+            self._meet(cause)
+        if not self.standing:
+            self._extend()
+            self._cap()
+        computation = self._finish()
+        steps = (*self.steps, *computation.steps)
+        return Ended(
+            computation, self.base, self.standing, self.fallback, steps, frozenset(self.missing), self.unsettled
+        )
+
+    # -- lengths ------------------------------------------------------------------------------------------------
+
+    def _restart(self, day: dt.date) -> None:
+        self.base = self.resumed = day
+        self.nominal, self.total, self.counting = self._end_from(day)
+
+    def _end_from(self, day: dt.date) -> tuple[dt.date, Period, Counting]:
+        """Return the nominal end of the full period from ``day``, later laws included."""
+        selected = self._selecting_day(day)
+        length, end, total, counting = self._choose(self._in_force(selected), day)
+        self._say_length(length, day, end, total)
+        for since in self._later_laws(selected):
+            if self._effective(end, total, counting) < since:
+                break
+            end, total = self._change_of_law(day, since, end, total)
+        return end, total, counting
+
+    def _selecting_day(self, day: dt.date) -> dt.date:
+        """Return the day that selects the version: that of the selecting event, today if it is still to come."""
+        kind = self.rule.version_event
+        if kind is None or (self.scope.act is not None and self.scope.act.kind == kind):
+            return day
+        acts = [a for a in self.scope.claim.of(kind) if a.date and (not self.scope.act or a.same_procedure(self.scope.act))]
+        if acts:
+            return min((act.date for act in acts if act.date), key=lambda other: abs((other - day).days))
+        return max(day, self.scope.claim.today)
+
+    def _in_force(self, day: dt.date) -> list[Length]:
+        return [
+            length
+            for length in self.rule.period
+            if (length.since is None or length.since <= day) and (length.until is None or day <= length.until)
+        ]
+
+    def _choose(self, lengths: list[Length], day: dt.date) -> tuple[Length, dt.date, Period, Counting]:
+        """Return the first length whose condition holds; among unknown ones, the shortest (generous: the longest)."""
+        found: list[tuple[Length, dt.date, Period, Counting]] = []
+        seen: set[str] = set()
+        for length in lengths:
+            verdict = self.conditions.verdict(length.when, self.scope)
+            period = self._period_of(length)
+            if period is None:
+                seen.add(length.fact or "")
+                continue
+            if verdict.truth is not False:
+                counting = self._counting_of(length)
+                total = period + self._distance()
+                found.append((length, self._nominal(day, total, counting), total, counting))
+            if verdict.truth is True:
+                break
+            seen |= verdict.missing
+        if not found:
+            raise NoLengthError(frozenset(seen))
+        if len(found) > 1 or found[0][0].when is not None:
+            self.missing |= seen
+        return (max if self.generous else min)(found, key=lambda item: item[1])
+
+    def _period_of(self, length: Length) -> Period | None:
+        if length.is_ is not None:
+            return Period.parse(length.is_)
+        value = self.scope.fact(length.fact or "")
+        return Period.parse(str(value)) if value is not None else None
+
+    def _counting_of(self, length: Length) -> Counting:
+        regime = self.rulebook.regimes[self.rule.regime] if self.rule.regime else None
+        key = length.counting or self.rule.counting or (regime.counting if regime else "")
+        return self.rulebook.countings[key]
+
+    def _distance(self) -> Period:
+        extra = NO_PERIOD
+        for lengthening in self.rule.lengthened_by:
+            verdict = self.conditions.verdict(lengthening.when, self.scope)
+            day = self._selecting_day(self.base)
+            in_force = (lengthening.since is None or lengthening.since <= day) and (
+                lengthening.until is None or day <= lengthening.until
+            )
+            if in_force and self._holds(verdict):
+                extra = extra + Period.parse(lengthening.add)
+        return extra
+
+    def _nominal(self, day: dt.date, total: Period, counting: Counting) -> dt.date:
+        if counting.unit == "hours":
+            return day
+        return self.clock.nominal(day, total, counting, self.rule.direction)
+
+    def _say_length(self, length: Length, day: dt.date, end: dt.date, total: Period) -> None:
+        why = f" ({length.why})" if length.why else ""
+        verb = "avant le" if self.rule.direction == "backward" else "à compter du"
+        sources = length.source or self.rule.source
+        text = f"{total.in_french()} {verb} {say_day(day)} : {say_day(end)}{why}"
+        if total.hours:
+            text = f"{total.in_french()} {verb} {say_day(day)}{why}"
+        self.steps.append(Reached(end, text, sources))
+        for lengthening in self.rule.lengthened_by:
+            if self.conditions.verdict(lengthening.when, self.scope).truth is True:
+                added = f"durée augmentée de {Period.parse(lengthening.add).in_french()} : {lengthening.why or 'distance'}"
+                self.steps.append(Reached(end, added, lengthening.source))
+
+    # -- change of law ------------------------------------------------------------------------------------------
+
+    def _later_laws(self, day: dt.date) -> list[dt.date]:
+        return sorted(
+            {
+                length.since
+                for length in self.rule.period
+                if length.since is not None and length.since > day and length.running_periods == "civ_2222"
+                and length.since <= self.scope.claim.today
+            }
+        )  # fmt: skip
+
+    def _change_of_law(
+        self, day: dt.date, since: dt.date, end: dt.date, total: Period
+    ) -> tuple[dt.date, Period]:
+        """Apply a law that changed the length of a running period on ``since`` (longer: at once; shorter: from then)."""
+        length, new_end, new_total, counting = self._choose(self._in_force(since), day)
+        if new_end == end:
+            return end, total
+        if new_end > end:
+            text = f"la loi nouvelle allonge le délai, non expiré au {say_day(since)} : {say_day(new_end)}"
+            self.steps.append(Reached(new_end, text, length.source))
+            return new_end, new_total
+        # The day a law takes force counts: the new period opens at its first hour.
+        fresh = self._nominal(since - ONE_DAY, new_total, counting)
+        reached = min(end, fresh)
+        text = (
+            f"la loi nouvelle abrège le délai : {new_total.in_french()} à compter de son entrée en vigueur le "
+            f"{say_day(since)}, sans excéder la durée antérieure : {say_day(reached)}"
+        )
+        self.steps.append(Reached(reached, text, length.source))
+        return reached, (new_total if fresh <= end else total)
+
+    # -- interruptions and suspensions --------------------------------------------------------------------------
+
+    def _causes(self) -> list[Cause]:
+        regime = self.rulebook.regimes.get(self.rule.regime or "")
+        interruptions = (*self.rule.interrupted_by, *(regime.interrupted_by if regime else ()))
+        suspensions = (*self.rule.suspended_by, *(regime.suspended_by if regime else ()))
+        found = [cause for effect in interruptions for cause in self._interruptions(effect)]
+        found += [cause for effect in suspensions for cause in self._suspensions(effect)]
+        return sorted(found, key=lambda cause: (cause.day, isinstance(cause.effect, Suspension)))
+
+    def _interruptions(self, effect: Interruption) -> Iterator[Cause]:
+        for act in self._dated(effect.by):
+            if not _in_force_on(effect, act):
+                continue
+            verdict = self._relation(act, effect)
+            if verdict.truth is not False:
+                assert act.date is not None
+                yield Cause(act.date, act, effect, verdict.truth is None)
+
+    def _suspensions(self, effect: Suspension) -> Iterator[Cause]:
+        for act in self._dated(effect.from_):
+            if not _in_force_on(effect, act):
+                continue
+            done = self.scope.done_by(act, effect.started_by)
+            verdict = self._with_condition(effect.when, act, done, f"evenement.{act.kind}.par")
+            if verdict.truth is not False:
+                assert act.date is not None
+                begin = Period.parse(effect.after).after(act.date) if effect.after else act.date
+                yield Cause(begin, act, effect, verdict.truth is None)
+
+    def _dated(self, kind: str) -> Iterator[Act]:
+        """Yield the acts of a kind that bear a day, up to today; an undated one unsettles the date."""
+        for act in self.scope.claim.of(kind):
+            if act is self.scope.act:
+                continue
+            if act.date is None:
+                self.missing.add(f"evenement.{kind}.date")
+                self.unsettled = True
+            elif act.date <= self.scope.claim.today:
+                yield act
+
+    def _relation(self, act: Act, effect: Interruption) -> Verdict:
+        done = self.scope.done_by(act, effect.done_by)
+        addressed = self.scope.addressed_to(act, effect.addressed_to)
+        if done is False or addressed is False:
+            return Verdict(False)  # noqa: FBT003
+        both = True if done and addressed else None
+        asked = f"evenement.{act.kind}.{'par' if done is None else 'a'}"
+        return self._with_condition(effect.when, act, both, asked)
+
+    def _with_condition(self, when: Condition | None, act: Act, related: bool | None, asked: str) -> Verdict:
+        verdict = self.conditions.verdict(when, replace(self.scope, act=act))
+        if related is False or verdict.truth is False:
+            return Verdict(False)  # noqa: FBT003
+        if related is None:
+            verdict = Verdict(None, verdict.missing | {asked})
+        self.missing |= verdict.missing
+        return verdict
+
+    def _meet(self, cause: Cause) -> None:
+        if cause.day < self.base and not isinstance(cause.effect, Suspension):
+            return
+        if cause.doubtful and not self.generous:
+            self._say(cause, "effet douteux : qui l'a fait, contre qui, à quelle condition ? date retenue sans lui")
+            return
+        due = self._effective(self.nominal, self.total, self._counting())
+        if cause.day > due:
+            self._say(cause, f"sans effet, le délai étant expiré depuis le {say_day(due)}")
+        elif isinstance(cause.effect, Interruption):
+            self._interrupt(cause, cause.effect, due)
+        else:
+            self._suspend(cause, cause.effect, due)
+
+    def _interrupt(self, cause: Cause, effect: Interruption, due: dt.date) -> None:
+        void = self._first_of(effect.void_if, cause.act)
+        if void is not None:
+            label = self.rulebook.vocabulary.events[void.kind].label.lower()
+            self._say(cause, f"interruption non avenue : {label} du {say_day(void.date or cause.day)}")
+            return
+        if not effect.until_event:
+            self._say(cause, "interruption : un nouveau délai court")
+            self._restart(cause.day)
+            return
+        over = self._first_of(effect.until_event, cause.act)
+        if over is None or over.date is None:
+            self._say(cause, "interruption jusqu'à la fin de l'instance, en cours")
+            self.standing, self.fallback = True, due
+            return
+        self._say(cause, f"interruption jusqu'au {say_day(over.date)} ({over.label.lower()}), puis nouveau délai")
+        self._restart(over.date)
+
+    def _suspend(self, cause: Cause, effect: Suspension, due: dt.date) -> None:
+        end = self._end_of_suspension(cause, effect)
+        if end is None:
+            self._say(cause, "suspension en cours")
+            self.standing, self.fallback = True, due
+            return
+        begin = max(cause.day, self.resumed)
+        if end <= begin:
+            return
+        if begin <= self.base:
+            self._say(cause, f"le délai ne court pas jusqu'au {say_day(end)}")
+            self._restart(end)
+            return
+        remaining = (self.nominal - begin).days
+        reached = end + dt.timedelta(days=remaining)
+        self._say(cause, f"suspension du {say_day(begin)} au {say_day(end)}, {remaining} jours restant à courir")
+        if effect.floor:
+            floor = Period.parse(effect.floor).after(end)
+            if floor > reached:
+                self._say(cause, f"le délai restant ne peut être inférieur à {Period.parse(effect.floor).in_french()}")
+                reached = floor
+        self.nominal, self.resumed = reached, end
+        self.steps.append(Reached(reached, f"fin reportée au {say_day(reached)}", effect.source))
+
+    def _end_of_suspension(self, cause: Cause, effect: Suspension) -> dt.date | None:
+        over = self._first_of(effect.to, cause.act)
+        limit = Period.parse(effect.at_most).after(cause.day) if effect.at_most else None
+        if over is not None and over.date is not None:
+            return min(over.date, limit) if limit else over.date
+        return limit if limit and limit <= self.scope.claim.today else None
+
+    def _first_of(self, kinds: tuple[str, ...], act: Act) -> Act | None:
+        """Return the first act of these kinds on or after ``act``, in the same proceedings, up to today."""
+        found = [
+            other
+            for kind in kinds
+            for other in self.scope.claim.of(kind)
+            if other.date and act.date and act.date <= other.date <= self.scope.claim.today and other.same_procedure(act)
+        ]
+        return min(found, key=lambda other: other.date or dt.date.max, default=None)
+
+    # -- extension, cap, end ------------------------------------------------------------------------------------
+
+    def _extend(self) -> None:
+        for extension in self.rule.extended_by:
+            act = self._extending_act(extension)
+            if act is None or act.date is None:
+                continue
+            end = Period.parse(extension.period).after(act.date)
+            if end > self.nominal and act.date <= self._effective(self.nominal, self.total, self._counting()):
+                text = f"{act.label} du {say_day(act.date)} : fin portée au {say_day(end)}"
+                self.steps.append(Reached(end, f"{text} ({extension.why})" if extension.why else text, extension.source))
+                self.nominal = end
+
+    def _extending_act(self, extension: Extension) -> Act | None:
+        """Return the first act that extends; a doubtful one counts only for the generous run."""
+        for act in self._dated(extension.event):
+            relation = Interruption(
+                by=extension.event, done_by=extension.done_by, addressed_to=extension.addressed_to, when=extension.when
+            )
+            started = extension.since is None or (act.date is not None and extension.since <= act.date)
+            if started and self._holds(self._relation(act, relation)):
+                return act
+        return None
+
+    def _cap(self) -> None:
+        stop = self.rule.long_stop
+        if stop is None:
+            return
+        verdict = self.conditions.verdict(stop.when, self.scope)
+        self.missing |= verdict.missing
+        applied = verdict.truth is True or (verdict.truth is None and not self.generous)
+        acts = [act for act in self.scope.claim.of(stop.from_.event or "") if act.date]
+        fact = self.scope.fact(stop.from_.fact) if stop.from_.fact else None
+        origin = fact if isinstance(fact, dt.date) else (acts[0].date if acts else None)
+        if not applied or origin is None:
+            return
+        cap = Period.parse(stop.period).after(origin)
+        if cap < self.nominal:
+            text = f"délai butoir de {Period.parse(stop.period).in_french()} à compter du {say_day(origin)} : {say_day(cap)}"
+            self.steps.append(Reached(cap, text, stop.source))
+            self.nominal = cap
+
+    def _finish(self) -> Computation:
+        return self.clock.finish(self.nominal, self.total, self._counting(), [])
+
+    def _effective(self, nominal: dt.date, total: Period, counting: Counting) -> dt.date:
+        return self.clock.finish(nominal, total, counting, []).due
+
+    def _counting(self) -> Counting:
+        assert self.counting is not None
+        return self.counting
+
+    def _holds(self, verdict: Verdict) -> bool:
+        self.missing |= verdict.missing
+        return verdict.truth is True or (verdict.truth is None and self.generous)
+
+    def _say(self, cause: Cause, what: str) -> None:
+        day = cause.act.date or cause.day
+        exhibit = f", pièce n° {cause.act.exhibit}" if cause.act.exhibit else ""
+        text = f"{cause.act.label} du {say_day(day)}{exhibit} : {what}"
+        self.steps.append(Reached(cause.day, text, cause.effect.source))
+
+
+def _in_force_on(effect: Interruption | Suspension, act: Act) -> bool:
+    day = act.date
+    assert day is not None
+    return (effect.since is None or effect.since <= day) and (effect.until is None or day <= effect.until)

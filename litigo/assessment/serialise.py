@@ -1,0 +1,38 @@
+"""``assessment.json``: the same assessment gives the same bytes; its JSON Schema comes from the same classes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from typing import Any
+
+from litigo.assessment.model import Assessment
+
+
+def plain(value: object) -> Any:
+    """Turn a result into plain JSON values: days as ISO text, amounts as text with two decimals."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return f"{value:.2f}" if isinstance(value, Decimal) else value
+
+
+def to_json(value: object) -> bytes:
+    """Serialise an assessment, or a part of one, with a final line end."""
+    return (json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def assessment_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of ``assessment.json``."""
+    from pydantic import TypeAdapter  # noqa: PLC0415  # slow to import, and only this needs it
+
+    schema = TypeAdapter(Assessment).json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

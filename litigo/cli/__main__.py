@@ -1,0 +1,5 @@
+"""``python -m litigo.cli``."""
+
+from litigo.cli import main
+
+main()

@@ -1,0 +1,69 @@
+"""The ``litigo`` command: a table of commands, each imported only when it runs.
+
+Exit codes: 0 done; 1 a file of the user is faulty or nothing was found; 2 the command line is wrong; 3 the rules are
+faulty; 4 another litigo is already running here.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from litigo.cli import french
+
+french.install()
+
+import click  # noqa: E402  # its messages are translated at import
+
+FAULTY_FILE, FAULTY_RULES = 1, 3
+COMMANDS = {
+    "run": ("litigo.cli.desk", "Surveille le dossier d'arrivée et traite ce qui y est déposé."),
+    "process": ("litigo.cli.desk", "Traite des dossiers une fois, sans surveiller."),
+    "assess": ("litigo.cli.claim", "Échéances, stratégies et documents d'un dossier."),
+    "explain": ("litigo.cli.claim", "Explique pas à pas une échéance d'un dossier."),
+    "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),
+    "calendar": ("litigo.cli.claim", "Écrit le calendrier d'un dossier (fichier .ics)."),
+    "delay": ("litigo.cli.delay", "Calcule un délai, avec ses étapes."),
+    "new": ("litigo.cli.papers", "Écrit un dossier vierge et commenté, à remplir."),
+    "schema": ("litigo.cli.papers", "Écrit le schéma JSON du dossier, de l'évaluation ou des règles."),
+    "rules": ("litigo.cli.rules", "Vérifie, liste, montre et teste les règles de droit."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Return the names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command of that name."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[name][0]), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands from the table, without importing them."""
+        with formatter.section("Commandes"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="litigo", prog_name="litigo", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Un service juridique dans un dossier : échéances, recours, lettres et calendriers des sinistres complexes."""
+
+
+def main() -> None:
+    """Run the command line; faults of a person's file are shown in French, never as a traceback."""
+    from litigo.faults import FaultyFile, RulebookError  # noqa: PLC0415  # after the cheap imports
+
+    try:
+        cli(prog_name="litigo")
+    except FaultyFile as faulty:
+        for fault in faulty.faults:
+            click.echo(str(fault), err=True)
+        sys.exit(FAULTY_RULES if isinstance(faulty, RulebookError) else FAULTY_FILE)

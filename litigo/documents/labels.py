@@ -1,0 +1,74 @@
+"""The French words shown to people for the closed sets of an assessment; the command line and the desk use them too."""
+
+from __future__ import annotations
+
+from typing import Final
+
+STATES: Final = {
+    "waiting": "en attente",
+    "undated": "point de départ à dater",
+    "running": "en cours",
+    "standing_still": "interrompu ou suspendu",
+    "met": "respecté",
+    "met_late": "fait hors délai",
+    "expired": "expiré",
+    "to_verify": "échu, à vérifier",
+    "closed": "sans objet",
+    "not_applicable": "non applicable",
+}
+KINDS: Final = {
+    "limitation": "prescription",
+    "time_bar": "forclusion",
+    "procedural": "délai de procédure",
+    "duty": "obligation à échéance",
+    "conventional": "délai conventionnel",
+}
+SIDES: Final = {
+    "nous": "à notre charge",
+    "adverse": "à la charge de l’adversaire",
+    "tiers": "à la charge d’un tiers",
+    "inconnu": "à déterminer",
+}
+STANDINGS: Final = {"open": "ouverte", "to_complete": "à compléter", "closed": "fermée"}
+FAMILIES: Final = {
+    "recourse": "recours",
+    "defence": "défense",
+    "settlement": "transaction",
+    "protective": "mesure conservatoire",
+    "enforcement": "exécution",
+}
+RULE_STATUSES: Final = {
+    "draft": "règle non encore validée par un juriste",
+    "reviewed": "règle validée par un juriste",
+    "retired": "règle retirée",
+}
+CONFIDENCES: Final = {"high": "source lue", "medium": "source concordante, à relire", "low": "source incertaine"}
+DELIVERIES: Final = {
+    "lrar": "Lettre recommandée avec demande d’avis de réception",
+    "lettre_simple": "Lettre simple",
+    "courriel": "Par courriel",
+    "interne": "Document interne",
+    "commissaire_de_justice": "Par acte de commissaire de justice",
+}
+PAYMENTS: Final = {
+    "provision": "Provision",
+    "indemnite": "Indemnité",
+    "franchise": "Franchise",
+    "honoraires": "Honoraires",
+    "recours_percu": "Recours perçu",
+}
+STAGES: Final = {
+    "refere": "référé",
+    "premiere_instance": "première instance",
+    "appel": "appel",
+    "cassation": "cassation",
+    "penal": "instance pénale",
+    "administratif": "instance administrative",
+    "execution": "exécution",
+    "amiable": "phase amiable",
+}
+
+
+def label(table: dict[str, str], word: str) -> str:
+    """Return the French label of ``word``, or the word itself, readable, when the table does not know it."""
+    return table.get(word, word.replace("_", " "))

@@ -1,0 +1,85 @@
+"""The dated facts of a file, told in order: events recorded by the handler, and payments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from litigo.documents import labels
+from litigo.documents.persons import enumeration, find_party, party_name
+from litigo.documents.typography import day, euros
+from litigo.dossier.models import Dossier, Evenement, Paiement
+from litigo.dossier.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A dated fact as a letter tells it. ``note`` is the handler's own and never leaves the house."""
+
+    date: dt.date
+    text: str
+    piece: int | None
+    note: str | None
+    persons: frozenset[str]
+
+
+def chronology(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> list[Fact]:
+    """Tell everything dated and not later than ``today``, oldest first."""
+    facts = [*_events(dossier, vocabulary), *_payments(dossier)]
+    return sorted((fact for fact in facts if fact.date <= today), key=lambda fact: fact.date)
+
+
+def told_to(facts: list[Fact], party: str | None) -> list[Fact]:
+    """Keep what may be told outside: facts with an exhibit, and those the addressee took part in."""
+    return [fact for fact in facts if fact.piece is not None or (party is not None and party in fact.persons)]
+
+
+def _events(dossier: Dossier, vocabulary: Vocabulary) -> Iterator[Fact]:
+    for event in dossier.evenements:
+        if event.date is not None:
+            yield Fact(
+                event.date,
+                _event_text(event, dossier, vocabulary),
+                event.piece,
+                event.note,
+                frozenset({*event.par, *event.a}),
+            )
+
+
+def _event_text(event: Evenement, dossier: Dossier, vocabulary: Vocabulary) -> str:
+    kind = vocabulary.events.get(event.type)
+    text = kind.label if kind else event.type.replace("_", " ").capitalize()
+    if event.par:
+        text += f", par {_names(event.par, dossier)}"
+    if event.a:
+        text += f", à l’égard de {_names(event.a, dossier)}"
+    if event.reception is not None and event.reception != event.date:
+        text += f" (réception : {day(event.reception)})"
+    return text
+
+
+def _payments(dossier: Dossier) -> Iterator[Fact]:
+    for payment in dossier.paiements:
+        yield Fact(
+            payment.date,
+            _payment_text(payment, dossier),
+            payment.piece,
+            None,
+            frozenset(filter(None, (payment.beneficiaire, payment.par))),
+        )
+
+
+def _payment_text(payment: Paiement, dossier: Dossier) -> str:
+    if payment.nature == "recours_percu":
+        payer = f", versée par {_names((payment.par,), dossier)}" if payment.par else ""
+        return f"Encaissement sur recours de la somme de {euros(payment.montant)}{payer}"
+    nature = labels.label(labels.PAYMENTS, payment.nature).lower()
+    return f"Versement de {euros(payment.montant)} à {_names((payment.beneficiaire,), dossier)} ({nature})"
+
+
+def _names(ids: tuple[str, ...], dossier: Dossier) -> str:
+    parties = (find_party(dossier, identifier) for identifier in ids)
+    return enumeration(
+        party_name(party) if party else identifier for party, identifier in zip(parties, ids, strict=True)
+    )

@@ -1,0 +1,94 @@
+"""Writes PDF files with fonts embedded, without network nor files, and checks that they say what Word says."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Final, NoReturn
+
+from litigo.documents.structure import PAGE, PAGES, PLACES, Structure, paragraphs_of, text_of
+from litigo.faults import LitigoError
+
+_BLANK: Final = re.compile(r"[\s\u200b\u00a0\u202f]+")
+TEMPLATE_CODE: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_MOST_PAGES: Final = 40
+
+
+class DocumentMismatchError(LitigoError):
+    """The PDF does not say what the Word file says: our mistake, and nothing is published."""
+
+
+class FetchRefusedError(ValueError):
+    """A document asked for something outside itself."""
+
+
+def write_pdf(html: str) -> bytes:
+    """Turn a web page of ours into a PDF; anything it would fetch is refused."""
+    from weasyprint import HTML  # noqa: PLC0415 - slow to import, only needed to write a PDF
+
+    written: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_identifier=b"litigo", pdf_variant="pdf/ua-1")
+    return written
+
+
+def _refuse(url: str, *_: object, **__: object) -> NoReturn:
+    raise FetchRefusedError(url)
+
+
+def pages_text(pdf: bytes) -> list[str]:
+    """Return the text of each page of a PDF."""
+    from pypdf import PdfReader  # noqa: PLC0415
+
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def check(structure: Structure, pdf: bytes, *, braces_typed: bool = False) -> None:
+    """Refuse a PDF that loses, adds or moves a word of the Word file, or shows the inside of a template.
+
+    ``braces_typed`` tells that a person typed double braces in the file, so that finding some proves nothing.
+
+    Raises:
+        DocumentMismatchError: with everything found.
+    """
+    pages = pages_text(pdf)
+    if problems := [*_structure_problems(structure, braces_typed), *_text_problems(structure, pages)]:
+        raise DocumentMismatchError(" ; ".join(problems))
+
+
+def _structure_problems(structure: Structure, braces_typed: bool) -> Iterator[str]:
+    everything = [*structure.page.furniture.values(), structure.blocks]
+    if not braces_typed and any(TEMPLATE_CODE.search(text_of(blocks)) for blocks in everything):
+        yield "il reste du code de modèle dans le texte"
+    texts = [paragraph.text.strip() for paragraph in paragraphs_of(structure.blocks)]
+    if not any(texts):
+        yield "le document est vide"
+
+
+def _text_problems(structure: Structure, pages: list[str]) -> Iterator[str]:
+    if not 1 <= len(pages) <= _MOST_PAGES:
+        yield f"nombre de pages inattendu : {len(pages)}"
+    body = "".join(_body_of(structure, text, number, len(pages)) for number, text in enumerate(pages, start=1))
+    expected = squeezed(text_of(structure.blocks))
+    if body != expected:
+        yield f"le texte du PDF diffère de celui du document Word : {_difference(expected, body)}"
+
+
+def _body_of(structure: Structure, text: str, number: int, count: int) -> str:
+    """Take the header and the footer of a page away from its text."""
+    rest = squeezed(text)
+    for place in PLACES:
+        shown = squeezed(text_of(structure.page.shown(place, number)))
+        shown = shown.replace(PAGE, str(number)).replace(PAGES, str(count))
+        rest = rest.removesuffix(shown) if rest.endswith(shown) else rest.removeprefix(shown)
+    return rest
+
+
+def squeezed(text: str) -> str:
+    """Drop every blank, breakable or not: lines break elsewhere, words never differ."""
+    return _BLANK.sub("", text)
+
+
+def _difference(expected: str, found: str) -> str:
+    pairs = zip(expected, found, strict=False)
+    place = next((rank for rank, (a, b) in enumerate(pairs) if a != b), min(len(expected), len(found)))
+    return f"« {expected[max(0, place - 15) : place + 25]} » attendu, « {found[max(0, place - 15) : place + 25]} » lu"

@@ -1,0 +1,131 @@
+"""Deadlines, strategies and sources put into words, for letters and for the deadline sheet alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from litigo.assessment.model import Citation, Deadline, StrategyView
+from litigo.documents import labels
+from litigo.documents.persons import JsonDict
+from litigo.documents.typography import day, hour, short_day
+from litigo.dossier.vocabulary import Vocabulary
+
+STILL_OPEN = frozenset({"running", "standing_still", "to_verify"})
+
+
+def inside_sentence(text: str) -> str:
+    """Lower the capital of a label, unless it opens an acronym."""
+    return text[0].lower() + text[1:] if text[1:2].islower() else text
+
+
+def fact_question(name: str, vocabulary: Vocabulary) -> str:
+    """Return the question that asks for a fact, or its name when the vocabulary does not know it."""
+    kind = vocabulary.facts.get(name)
+    return kind.question if kind else name
+
+
+def citation_view(citation: Citation) -> JsonDict:
+    """A source with the wording applied."""
+    version = f" (rédaction : {citation.version})" if citation.version else ""
+    return {"cite": citation.cite, "version": citation.version, "complet": f"{citation.cite}{version}"}
+
+
+def by_due_day(deadlines: Iterable[Deadline]) -> list[Deadline]:
+    """Sort deadlines by last useful day, those without a day at the end."""
+    return sorted(
+        (d for d in deadlines if d.state != "not_applicable"), key=lambda d: (d.due is None, d.due or dt.date.max, d.id)
+    )
+
+
+def deadline_view(deadline: Deadline, today: dt.date) -> JsonDict:
+    """A deadline in words. A provisional date is never stated as certain."""
+    left = (deadline.due - today).days if deadline.due else None
+    return {
+        "titre": deadline.title,
+        "nature": labels.label(labels.KINDS, deadline.kind),
+        "etat": labels.label(labels.STATES, deadline.state),
+        "date": _due_words(deadline),
+        "jour": short_day(deadline.due) if deadline.due else None,
+        "heure": hour(deadline.due_time) if deadline.due_time else None,
+        "jours_restants": _days_left(left) if deadline.state in STILL_OPEN else None,
+        "sous_reserve": deadline.provisional,
+        "cote": labels.label(labels.SIDES, deadline.side),
+        "sanction": deadline.if_missed,
+        "comment": deadline.how_to_act,
+        "remede": deadline.remedy,
+        "manques": list(deadline.missing),
+        "notes": deadline.notes,
+        "calcul": [_step(s.date, s.text, s.sources) for s in deadline.steps],
+        "sources": "\u00a0; ".join(_citation_text(c) for c in deadline.sources),
+        "autre_lecture": _other_reading(deadline),
+        "repli": day(deadline.fallback_due) if deadline.fallback_due else None,
+        "validation": labels.label(labels.RULE_STATUSES, deadline.status),
+        "urgence": _urgency(deadline, left),
+    }
+
+
+def _due_words(deadline: Deadline) -> str:
+    if deadline.due is None:
+        waits = f" ({deadline.waits_for})" if deadline.waits_for else ""
+        return f"date non déterminée à ce jour{waits}"
+    if deadline.provisional:
+        return f"au plus tôt le {day(deadline.due)}, sous réserve des éléments restant à vérifier"
+    return f"le {day(deadline.due)}"
+
+
+def _days_left(left: int | None) -> str | None:
+    if left is None:
+        return None
+    if left < 0:
+        return f"dépassé de {-left} j"
+    return "aujourd’hui" if left == 0 else f"{left} j"
+
+
+def _urgency(deadline: Deadline, left: int | None) -> str:
+    if deadline.state == "expired" or (left is not None and left < 0 and deadline.state in STILL_OPEN):
+        return "depasse"
+    if left is None or deadline.state not in STILL_OPEN:
+        return "calme"
+    return "proche" if left <= 30 else "calme"
+
+
+def _step(date: dt.date | None, text: str, sources: Iterable[Citation]) -> JsonDict:
+    return {
+        "date": short_day(date) if date else None,
+        "texte": text,
+        "sources": "\u00a0; ".join(_citation_text(c) for c in sources) or None,
+    }
+
+
+def _citation_text(citation: Citation) -> str:
+    return str(citation_view(citation)["complet"])
+
+
+def _other_reading(deadline: Deadline) -> str | None:
+    if deadline.literal_due is None:
+        return None
+    why = f" : {deadline.literal_why}" if deadline.literal_why else ""
+    return f"une lecture moins prudente donnerait le {day(deadline.literal_due)}{why}"
+
+
+def strategy_view(strategy: StrategyView, vocabulary: Vocabulary) -> JsonDict:
+    """A strategy in words, its reasons with the points they weigh."""
+    return {
+        "titre": strategy.title,
+        "famille": labels.label(labels.FAMILIES, strategy.family),
+        "position": labels.label(labels.STANDINGS, strategy.standing),
+        "ouverte": strategy.standing == "open",
+        "fermee": strategy.standing == "closed",
+        "points": str(strategy.points),
+        "pour": [{"texte": r.text, "points": f"{r.points:+d}".replace("-", "−")} for r in strategy.reasons_for],
+        "contre": [{"texte": r.text, "points": f"{r.points:+d}".replace("-", "−")} for r in strategy.reasons_against],
+        "manques": [fact_question(name, vocabulary) for name in strategy.missing],
+        "etapes": list(strategy.steps),
+        "juridiction": strategy.forum,
+        "surveille": [
+            {"titre": w.title, "jour": short_day(w.due) if w.due else None, "sous_reserve": w.provisional}
+            for w in strategy.watches
+        ],
+        "validation": labels.label(labels.RULE_STATUSES, strategy.status),
+    }

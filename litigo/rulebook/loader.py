@@ -1,0 +1,226 @@
+"""Reads ``rules/`` into a :class:`Rulebook`: every fault of every file at once, with its line.
+
+Reading some hundred YAML files takes a second; the merged text is kept as JSON in the user's cache folder, under
+the digest of the files, so that only the first run after a change of rules pays for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from litigo import __version__
+from litigo.dossier.source_text import Source as SourceText
+from litigo.dossier.source_text import build, read_text
+from litigo.dossier.vocabulary import VocabularyFile
+from litigo.faults import Fault, FaultyFile, RulebookError
+from litigo.rulebook import models
+from litigo.rulebook.models import RulebookText
+from litigo.rulebook.rulebook import Rulebook
+
+M = TypeVar("M", bound=BaseModel)
+MAX_BYTES = 4_000_000
+
+
+def shipped(folder: str) -> Path:
+    """Return the folder of data shipped with litigo: inside the wheel, or beside the package in a checkout."""
+    inside = Path(str(files("litigo"))) / "data" / folder
+    return inside if inside.is_dir() else Path(str(files("litigo"))).parent / folder
+
+
+def load_rulebook(rules: Path | None = None, *, cache: bool = True) -> Rulebook:
+    """Load the rules of a folder (the shipped ones by default), checked.
+
+    Raises:
+        RulebookError: with every fault of every file.
+    """
+    folder = rules or shipped("rules")
+    texts = {path: path.read_bytes() for path in sorted(folder.rglob("*.yaml"))}
+    if not texts:
+        raise RulebookError([Fault(str(folder), 0, "", "aucune règle dans ce dossier.", "Vérifiez --rules.")])
+    digest = _digest(folder, texts)
+    if cache:
+        kept = _cached(digest)
+        if kept is not None:
+            return Rulebook(kept, digest)
+    rulebook, faults = read_and_check(folder, texts, digest)
+    errors = [fault for fault in faults if fault.severity == "error"]
+    if errors:
+        raise RulebookError(errors)
+    if cache:
+        _keep(digest, rulebook.text)
+    return rulebook
+
+
+def check_folder(folder: Path) -> list[Fault]:
+    """Return every fault of a rules folder, warnings included; an empty list means it can be loaded."""
+    texts = {path: path.read_bytes() for path in sorted(folder.rglob("*.yaml"))}
+    try:
+        return read_and_check(folder, texts, _digest(folder, texts))[1]
+    except RulebookError as faulty:
+        return list(faulty.faults)
+
+
+def read_and_check(folder: Path, texts: Mapping[Path, bytes], digest: str) -> tuple[Rulebook, list[Fault]]:
+    """Read the files and run the static checks; :class:`RulebookError` when they cannot even be read."""
+    from litigo.rulebook.checks import check_rulebook  # noqa: PLC0415  # not needed when the cache answers
+
+    reading = _Reading(folder)
+    rulebook = Rulebook(reading.read(texts), digest)
+    return rulebook, check_rulebook(rulebook, folder, reading.lines)
+
+
+def _digest(folder: Path, texts: Mapping[Path, bytes]) -> str:
+    seal = hashlib.sha256(__version__.encode())
+    seal.update(Path(models.__file__).read_bytes())
+    for path, raw in texts.items():
+        seal.update(f"{path.relative_to(folder).as_posix()}:{len(raw)}\n".encode())
+        seal.update(raw)
+    return seal.hexdigest()
+
+
+def _cache_file(digest: str) -> Path:
+    root = os.environ.get("LITIGO_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(root) / "litigo" / f"rulebook-{digest[:32]}.json"
+
+
+def _cached(digest: str) -> RulebookText | None:
+    with suppress(OSError, ValidationError):
+        return RulebookText.model_validate_json(_cache_file(digest).read_bytes())
+    return None
+
+
+def _keep(digest: str, text: RulebookText) -> None:
+    """Write the cache aside then rename it: a reader never sees half of it, and a full disk is no error."""
+    target = _cache_file(digest)
+    with suppress(OSError):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text.model_dump_json(by_alias=True, exclude_defaults=True))
+        Path(name).replace(target)
+
+
+class _Reading:
+    """One reading of a rules folder: what was read, and the faults met on the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+        self.places: dict[str, str] = {}
+        self.lines: dict[tuple[str, tuple[str | int, ...]], int] = {}
+
+    def _name(self, source: SourceText) -> str:
+        return Path(source.file).relative_to(self.folder).as_posix()
+
+    def read(self, texts: Mapping[Path, bytes]) -> RulebookText:
+        """Merge every file; :class:`RulebookError` with all the faults."""
+        sources = {path.relative_to(self.folder).as_posix(): self._parse(path, raw) for path, raw in texts.items()}
+        parsed = {name: source for name, source in sources.items() if source is not None}
+        merged = {
+            "vocabulary": self._vocabulary(parsed),
+            "sources": self._table(parsed, "sources/", models.Source),
+            "countings": self._table(parsed, "counting.yaml", models.CountingKind),
+            "moratoria": self._table(parsed, "moratoria.yaml", models.Moratorium),
+            "regimes": self._table(parsed, "regimes.yaml", models.Regime),
+            "workdays": self._one(parsed, "workdays.yaml", models.WorkdaysFile),
+            "deadlines": self._list(parsed, "deadlines/", models.DeadlineRule),
+            "strategies": self._list(parsed, "strategies/", models.Strategy),
+            "documents": self._list(parsed, "documents/", models.DocumentRule),
+            "places": self.places,
+        }
+        if self.faults:
+            raise RulebookError(self.faults)
+        return RulebookText.model_construct(**merged)  # type: ignore[arg-type]  # built from validated parts
+
+    def _parse(self, path: Path, raw: bytes) -> SourceText | None:
+        try:
+            return read_text(raw, str(path), max_bytes=MAX_BYTES)
+        except FaultyFile as faulty:
+            self.faults.extend(faulty.faults)
+            return None
+
+    def _build(self, model: type[M], source: SourceText, path: tuple[str | int, ...]) -> M | None:
+        try:
+            return build(model, source, path)
+        except FaultyFile as faulty:
+            self.faults.extend(faulty.faults)
+            return None
+
+    def _entries(self, parsed: Mapping[str, SourceText], prefix: str) -> Iterator[tuple[SourceText, str]]:
+        for name, source in parsed.items():
+            if not name.startswith(prefix):
+                continue
+            if isinstance(source.data, dict):
+                yield from ((source, key) for key in source.data)
+            else:
+                self.faults.append(Fault(source.file, 1, "", "des entrées « clé: … » sont attendues ici.", ""))
+
+    def _table(self, parsed: Mapping[str, SourceText], prefix: str, model: type[M]) -> dict[str, M]:
+        table: dict[str, M] = {}
+        for source, key in self._entries(parsed, prefix):
+            place = f"{self._name(source)}:{source.line_of((key,))}"
+            if key in table:
+                first = self.places.get(f"{prefix}{key}", "")
+                self._fault(source, (key,), f"« {key} » est déjà défini ({first}).")
+                continue
+            self.places[f"{prefix}{key}"] = place
+            built = self._build(model, source, (key,))
+            if built is not None:
+                table[key] = built
+        return table
+
+    def _one(self, parsed: Mapping[str, SourceText], name: str, model: type[M]) -> M | None:
+        if name not in parsed:
+            self.faults.append(Fault(str(self.folder / name), 0, "", "fichier absent.", ""))
+            return None
+        return self._build(model, parsed[name], ())
+
+    def _list(self, parsed: Mapping[str, SourceText], prefix: str, model: type[M]) -> tuple[M, ...]:
+        rules: list[M] = []
+        for name, source in parsed.items():
+            if not name.startswith(prefix):
+                continue
+            if not isinstance(source.data, list):
+                self.faults.append(Fault(source.file, 1, "", "une liste de règles « - id: … » est attendue.", ""))
+                continue
+            for index in range(len(source.data)):
+                rule = self._build(model, source, (index,))
+                if rule is not None:
+                    self._place(str(getattr(rule, "id", "")), source, index)
+                    rules.append(rule)
+        return tuple(rules)
+
+    def _place(self, rule_id: str, source: SourceText, index: int) -> None:
+        """Keep where a rule stands, and the line of each of its fields for the static checks."""
+        if rule_id in self.places:
+            self._fault(source, (index, "id"), f"« {rule_id} » est déjà défini ({self.places[rule_id]}).")
+            return
+        self.places[rule_id] = f"{self._name(source)}:{source.line_of((index,))}"
+        for path, line in source.lines.items():
+            if len(path) > 1 and path[0] == index:
+                self.lines[rule_id, path[1:]] = line
+
+    def _vocabulary(self, parsed: Mapping[str, SourceText]) -> VocabularyFile:
+        merged: dict[str, dict[str, object]] = {"roles": {}, "events": {}, "facts": {}}
+        for name, source in parsed.items():
+            if not name.startswith("vocabulary/"):
+                continue
+            part = self._build(VocabularyFile, source, ())
+            for section, words in merged.items() if part else ():
+                for word, kind in getattr(part, section).items():
+                    if word in words:
+                        self._fault(source, (section, word), f"« {word} » est déjà défini dans un autre fichier.")
+                    words[word] = kind
+        return VocabularyFile.model_construct(**merged)  # type: ignore[arg-type]  # parts are validated
+
+    def _fault(self, source: SourceText, path: tuple[str | int, ...], message: str) -> None:
+        self.faults.append(Fault(source.file, source.line_of(path), ".".join(map(str, path)), message))

@@ -1,0 +1,97 @@
+"""The rulebook in memory: rules by id, sources, counting methods, calendar and words, ready to be applied."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property
+
+from litigo.dossier.vocabulary import Vocabulary
+from litigo.rulebook.conditions import Conditions
+from litigo.rulebook.models import (
+    CountingKind,
+    DeadlineRule,
+    DocumentRule,
+    Regime,
+    Rule,
+    RulebookText,
+    Source,
+    SourceVersion,
+    Strategy,
+)
+from litigo.timelimits.computation import Counting, Moratorium
+from litigo.timelimits.period import Period
+from litigo.timelimits.workdays import Holiday, WorkCalendar
+
+
+class Rulebook:
+    """All the rules, indexed. ``digest`` names this exact text of the rules."""
+
+    def __init__(self, text: RulebookText, digest: str) -> None:
+        self.text = text
+        self.digest = digest
+        self.vocabulary = Vocabulary(text.vocabulary.roles, text.vocabulary.events, text.vocabulary.facts)
+        self.deadlines: Mapping[str, DeadlineRule] = {rule.id: rule for rule in text.deadlines}
+        self.strategies: Mapping[str, Strategy] = {rule.id: rule for rule in text.strategies}
+        self.documents: Mapping[str, DocumentRule] = {rule.id: rule for rule in text.documents}
+        self.sources: Mapping[str, Source] = text.sources
+        self.regimes: Mapping[str, Regime] = text.regimes
+        self.places: Mapping[str, str] = text.places
+        self.conditions = Conditions(self.vocabulary)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """Working days of every seat."""
+        workdays = self.text.workdays
+        holidays = [
+            Holiday(
+                name=kind.name,
+                zones=frozenset(kind.zones),
+                month=int(kind.day[:2]) if kind.day else None,
+                day=int(kind.day[3:]) if kind.day else None,
+                easter=kind.easter,
+                since=kind.since,
+                until=kind.until,
+                communes=frozenset(kind.communes),
+                disputed=kind.disputed,
+                sources=kind.source,
+            )
+            for kind in workdays.holidays
+        ]
+        return WorkCalendar(holidays, workdays.departments, workdays.zones)
+
+    @cached_property
+    def countings(self) -> Mapping[str, Counting]:
+        """Counting methods by key."""
+        return {key: self._counting(key, kind) for key, kind in self.text.countings.items()}
+
+    def _counting(self, key: str, kind: CountingKind) -> Counting:
+        return Counting(
+            key=key,
+            label=kind.label,
+            unit=kind.unit,
+            first_day=kind.first_day,
+            month_end=kind.month_end,
+            rollover=kind.rollover,
+            clear=kind.clear,
+            end_of_year=kind.end_of_year,
+            moratoria=tuple(self._moratorium(name) for name in kind.moratoria),
+            sources=kind.source,
+        )
+
+    def _moratorium(self, key: str) -> Moratorium:
+        kind = self.text.moratoria[key]
+        return Moratorium(key, kind.label, kind.first, kind.last, Period.parse(kind.cap), kind.source)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """Return the rule of that id, whatever its kind."""
+        return self.deadlines.get(rule_id) or self.strategies.get(rule_id) or self.documents.get(rule_id)
+
+    def version_of(self, key: str, day: dt.date | None) -> SourceVersion | None:
+        """Return the wording of a source in force on ``day`` (the last known one when no day is given)."""
+        versions = self.sources[key.partition("#")[0]].versions
+        for version in reversed(versions):
+            started = version.since is None or day is None or version.since <= day
+            if started and (version.until is None or day is None or day <= version.until):
+                return version
+        return None
