@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -162,8 +162,10 @@ def load_settings(
     values = {option.name: _choose(option, given or {}, variables, written, faults) for option in OPTIONS}
     if faults:
         raise FaultyFile(faults)
-    anchored = {name: base / value if isinstance(value, Path) else value for name, value in values.items()}
-    return Settings(**{field.name: anchored[field.name] for field in fields(Settings)})
+    anchored: dict[str, Any] = {
+        name: base / value if isinstance(value, Path) else value for name, value in values.items()
+    }
+    return Settings(**anchored)
 
 
 def _choose(

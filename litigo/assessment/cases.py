@@ -6,7 +6,7 @@ The same cases run under pytest, by ``litigo rules test``, and serve as worked e
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -147,7 +147,9 @@ def claim_of_case(case: Case, rulebook: Rulebook) -> Claim:
         for event in case.events
     ]
     named = {name for act in acts for name in act.by | act.to if name != ANYONE}
-    persons = {name: Person(name, name, frozenset({name.rstrip("0123456789").rstrip("_")}), "nous") for name in sorted(named)}
+    persons = {
+        name: Person(name, name, frozenset({name.rstrip("0123456789").rstrip("_")}), "nous") for name in sorted(named)
+    }
     courts = {act.procedure or COURT: Proceedings(act.procedure or COURT, case.seat) for act in acts}
     return Claim(
         acts=sorted_acts(acts),
@@ -175,7 +177,17 @@ def _compare(case: Case, clocks: list[Deadline]) -> Iterator[str]:
 
 
 def _differences(expected: Expected, clock: Deadline) -> Iterator[str]:
-    for name in ("due", "nominal_end", "literal_due", "fallback_due", "start", "met_on", "due_time", "state", "provisional"):
+    for name in (
+        "due",
+        "nominal_end",
+        "literal_due",
+        "fallback_due",
+        "start",
+        "met_on",
+        "due_time",
+        "state",
+        "provisional",
+    ):
         wanted, got = getattr(expected, name), getattr(clock, name)
         if name in expected.model_fields_set and wanted != got:
             yield f"{name} : {got} au lieu de {wanted}"
@@ -183,7 +195,9 @@ def _differences(expected: Expected, clock: Deadline) -> Iterator[str]:
         yield f"missing : {list(clock.missing)} au lieu de {sorted(expected.missing)}"
     if expected.reminders is not None and expected.reminders != clock.reminders:
         yield f"reminders : {[str(day) for day in clock.reminders]}"
-    cited = {citation.key for citation in clock.sources} | {citation.key.partition("#")[0] for citation in clock.sources}
+    cited = {citation.key for citation in clock.sources} | {
+        citation.key.partition("#")[0] for citation in clock.sources
+    }
     for key in expected.cites:
         if key not in cited:
             yield f"ne cite pas {key}"

@@ -99,7 +99,12 @@ def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
         for party in dossier.parties
     }
     acts = [_act(event, vocabulary, typed, persons) for event in dossier.evenements]
-    derived = (act for word, kind in vocabulary.events.items() if kind.from_ for act in _derived(dossier, word, kind.label, kind.from_))
+    derived = (
+        act
+        for word, kind in vocabulary.events.items()
+        if kind.from_
+        for act in _derived(dossier, word, kind.label, kind.from_)
+    )
     return Claim(
         acts=sorted_acts([*acts, *derived]),
         persons=persons,

@@ -71,7 +71,9 @@ class DeadlineFinder:
             deadline = self._deadline(rule, opening)
             if hidden or self._concerns(deadline):
                 suffix = f"~{opening.scope.opponent.id}" if opening.scope.opponent else ""
-                suffix += f"~~{opening.scope.holder.id}" if opening.scope.holder and _many(self.claim, rule.acts) else ""
+                suffix += (
+                    f"~~{opening.scope.holder.id}" if opening.scope.holder and _many(self.claim, rule.acts) else ""
+                )
                 ordinals[suffix] = ordinals.get(suffix, 0) + 1
                 number = f"#{ordinals[suffix]}" if ordinals[suffix] > 1 else ""
                 deadlines.append(replace(deadline, id=f"{rule.id}{suffix}{number}"))
@@ -168,7 +170,9 @@ class DeadlineFinder:
             pick = min if start.earliest_of else max
             act = pick(dated, key=lambda item: item.date or dt.date.min)
             origin = _origin_of(act, start)
-            yield self._moved(replace(origin, missing=origin.missing | missing, unsettled=bool(missing) or origin.unsettled))
+            yield self._moved(
+                replace(origin, missing=origin.missing | missing, unsettled=bool(missing) or origin.unsettled)
+            )
         elif acts:
             yield Origin(None, acts[0], start, missing, unsettled=True)
 
@@ -428,9 +432,7 @@ class DeadlineFinder:
         return self.rulebook.vocabulary.roles[role].label if role else None
 
     def _awaited(self, rule: DeadlineRule) -> str:
-        names = [
-            name for start in rule.starts for name in (start.event, *start.earliest_of, *start.latest_of) if name
-        ]
+        names = [name for start in rule.starts for name in (start.event, *start.earliest_of, *start.latest_of) if name]
         labels = [self.rulebook.vocabulary.events[name].label for name in dict.fromkeys(names)]
         facts = [self.rulebook.vocabulary.facts[start.fact].question for start in rule.starts if start.fact]
         return " ou ".join([*labels, *facts])
@@ -452,9 +454,13 @@ class DeadlineFinder:
         source = self.rulebook.sources[key.partition("#")[0]]
         version = self.rulebook.version_of(key, day)
         paragraph = key.partition("#")[2]
-        return Citation(key, f"{source.cite}, {paragraph}" if paragraph else source.cite, version.text if version else None)
+        return Citation(
+            key, f"{source.cite}, {paragraph}" if paragraph else source.cite, version.text if version else None
+        )
 
-    def _citations(self, rule: DeadlineRule, groups: list[tuple[str, ...]], day: dt.date | None) -> tuple[Citation, ...]:
+    def _citations(
+        self, rule: DeadlineRule, groups: list[tuple[str, ...]], day: dt.date | None
+    ) -> tuple[Citation, ...]:
         keys = dict.fromkeys(key for group in (*groups, rule.source) for key in group)
         return tuple(self._cite(key, day) for key in keys)
 
@@ -490,5 +496,3 @@ def _met_step(act: Act, state: State) -> Step:
 def _order(deadline: Deadline) -> tuple[bool, dt.date, str]:
     when = deadline.due or deadline.fallback_due or dt.date.max
     return (deadline.state in DONE or deadline.state == "waiting", when, deadline.id)
-
-

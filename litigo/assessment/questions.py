@@ -45,7 +45,9 @@ def _question(name: str, stakes: list[str], vocabulary: Vocabulary, today: dt.da
 
 def _about_the_file(name: str, vocabulary: Vocabulary, today: dt.date) -> str:
     if name == FRESHNESS:
-        return f"La liste des événements est-elle complète jusqu'au {say_day(today)} ? Mettez à jour « tenu_a_jour_au »."
+        return (
+            f"La liste des événements est-elle complète jusqu'au {say_day(today)} ? Mettez à jour « tenu_a_jour_au »."
+        )
     head, _, rest = name.partition(".")
     if head == "partie":
         role = vocabulary.roles.get(rest)

@@ -40,7 +40,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Where a run ended. ``standing`` when the clock stands still; ``fallback`` is then the end if what stops it fails."""
+    """Where a run ended; ``standing`` when the clock stands still, ``fallback`` being the end if what stops it fails."""
 
     computation: Computation
     base: dt.date
@@ -114,7 +114,9 @@ class Run:
         kind = self.rule.version_event
         if kind is None or (self.scope.act is not None and self.scope.act.kind == kind):
             return day
-        acts = [a for a in self.scope.claim.of(kind) if a.date and (not self.scope.act or a.same_procedure(self.scope.act))]
+        acts = [
+            a for a in self.scope.claim.of(kind) if a.date and (not self.scope.act or a.same_procedure(self.scope.act))
+        ]
         if acts:
             return min((act.date for act in acts if act.date), key=lambda other: abs((other - day).days))
         return max(day, self.scope.claim.today)
@@ -187,7 +189,9 @@ class Run:
         self.steps.append(Reached(end, text, sources))
         for lengthening in self.rule.lengthened_by:
             if self.conditions.verdict(lengthening.when, self.scope).truth is True:
-                added = f"durée augmentée de {Period.parse(lengthening.add).in_french()} : {lengthening.why or 'distance'}"
+                added = (
+                    f"durée augmentée de {Period.parse(lengthening.add).in_french()} : {lengthening.why or 'distance'}"
+                )
                 self.steps.append(Reached(end, added, lengthening.source))
 
     # -- change of law ------------------------------------------------------------------------------------------
@@ -202,10 +206,8 @@ class Run:
             }
         )  # fmt: skip
 
-    def _change_of_law(
-        self, day: dt.date, since: dt.date, end: dt.date, total: Period
-    ) -> tuple[dt.date, Period]:
-        """Apply a law that changed the length of a running period on ``since`` (longer: at once; shorter: from then)."""
+    def _change_of_law(self, day: dt.date, since: dt.date, end: dt.date, total: Period) -> tuple[dt.date, Period]:
+        """Apply a law that changed the length of a running period (longer: at once; shorter: from its first day)."""
         length, new_end, new_total, counting = self._choose(self._in_force(since), day)
         if new_end == end:
             return end, total
@@ -268,7 +270,7 @@ class Run:
         done = self.scope.done_by(act, effect.done_by)
         addressed = self.scope.addressed_to(act, effect.addressed_to)
         if done is False or addressed is False:
-            return Verdict(False)  # noqa: FBT003
+            return Verdict(False)
         both = True if done and addressed else None
         asked = f"evenement.{act.kind}.{'par' if done is None else 'a'}"
         return self._with_condition(effect.when, act, both, asked)
@@ -276,7 +278,7 @@ class Run:
     def _with_condition(self, when: Condition | None, act: Act, related: bool | None, asked: str) -> Verdict:
         verdict = self.conditions.verdict(when, replace(self.scope, act=act))
         if related is False or verdict.truth is False:
-            return Verdict(False)  # noqa: FBT003
+            return Verdict(False)
         if related is None:
             verdict = Verdict(None, verdict.missing | {asked})
         self.missing |= verdict.missing
@@ -351,7 +353,10 @@ class Run:
             other
             for kind in kinds
             for other in self.scope.claim.of(kind)
-            if other.date and act.date and act.date <= other.date <= self.scope.claim.today and other.same_procedure(act)
+            if other.date
+            and act.date
+            and act.date <= other.date <= self.scope.claim.today
+            and other.same_procedure(act)
         ]
         return min(found, key=lambda other: other.date or dt.date.max, default=None)
 
@@ -365,7 +370,9 @@ class Run:
             end = Period.parse(extension.period).after(act.date)
             if end > self.nominal and act.date <= self._effective(self.nominal, self.total, self._counting()):
                 text = f"{act.label} du {say_day(act.date)} : fin portée au {say_day(end)}"
-                self.steps.append(Reached(end, f"{text} ({extension.why})" if extension.why else text, extension.source))
+                self.steps.append(
+                    Reached(end, f"{text} ({extension.why})" if extension.why else text, extension.source)
+                )
                 self.nominal = end
 
     def _extending_act(self, extension: Extension) -> Act | None:
@@ -393,7 +400,8 @@ class Run:
             return
         cap = Period.parse(stop.period).after(origin)
         if cap < self.nominal:
-            text = f"délai butoir de {Period.parse(stop.period).in_french()} à compter du {say_day(origin)} : {say_day(cap)}"
+            length = Period.parse(stop.period).in_french()
+            text = f"délai butoir de {length} à compter du {say_day(origin)} : {say_day(cap)}"
             self.steps.append(Reached(cap, text, stop.source))
             self.nominal = cap
 

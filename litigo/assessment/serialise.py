@@ -12,7 +12,7 @@ from typing import Any
 from litigo.assessment.model import Assessment
 
 
-def plain(value: object) -> Any:
+def plain(value: object) -> Any:  # noqa: ANN401  # JSON values are of any type
     """Turn a result into plain JSON values: days as ISO text, amounts as text with two decimals."""
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: plain(getattr(value, item.name)) for item in fields(value)}

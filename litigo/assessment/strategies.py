@@ -73,7 +73,9 @@ class StrategyFinder:
             yield ReasonGiven(f"Ne se pose que pour : {allowed}", 0)
         if requires is False:
             failing = list(self._failing(strategy.requires))
-            yield from (ReasonGiven(f"Condition non remplie : {text}", 0) for text in failing or ["voir les conditions"])
+            yield from (
+                ReasonGiven(f"Condition non remplie : {text}", 0) for text in failing or ["voir les conditions"]
+            )
 
     def _failing(self, node: Condition) -> Iterator[str]:
         verdict = self.rulebook.conditions.verdict(node, self.scope)

@@ -94,7 +94,11 @@ def _description(dossier: Dossier, deadline: Deadline) -> str:
         "Calcul :",
         *(f"- {_said(step)}" for step in deadline.steps),
         *(["", "À préciser : " + ", ".join(deadline.missing)] if deadline.missing else []),
-        *([f"Autre lecture : {deadline.literal_due:%d/%m/%Y} ({deadline.literal_why})"] if deadline.literal_due else []),
+        *(
+            [f"Autre lecture : {deadline.literal_due:%d/%m/%Y} ({deadline.literal_why})"]
+            if deadline.literal_due
+            else []
+        ),
         "",
         f"Règle {deadline.rule} ({'projet, non relue' if deadline.status == 'draft' else 'relue'})",
     ]

@@ -14,7 +14,8 @@ from litigo.assessment.assess import assess as assess_dossier
 from litigo.cli.delay import Day
 from litigo.dossier.reader import read_dossier
 from litigo.faults import nearest
-from litigo.rulebook.loader import load_rulebook, shipped
+from litigo.rulebook.loader import load_rulebook
+from litigo.settings import shipped
 
 if TYPE_CHECKING:
     from litigo.assessment.model import Assessment, Deadline
@@ -90,7 +91,9 @@ def _deadlines(assessment: Assessment, wanted: str) -> list[Deadline]:
 @click.argument("document", metavar="DOCUMENT")
 @today_option
 @rules_option
-@click.option("--output", "target", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Dossier d'écriture.")
+@click.option(
+    "--output", "target", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Dossier d'écriture."
+)
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de modèles.")
 def letter(
     file: Path, document: str, today: dt.date | None, folder: Path | None, target: Path, templates: Path | None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 COVID = "covid_2020"
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.date]):
     """A day written AAAA-MM-JJ."""
 
     name = "AAAA-MM-JJ"
@@ -37,7 +37,7 @@ class Day(click.ParamType):
         return day
 
 
-class Length(click.ParamType):
+class Length(click.ParamType[Period]):
     """An ISO 8601 duration; several may be joined by « + » (« P15D+P2M »)."""
 
     name = "durée"
@@ -64,7 +64,9 @@ class Length(click.ParamType):
 @click.option("--seat", default="FR", show_default=True, help="Siège : FR, FR-67, département ou commune INSEE.")
 @click.option("--distance", type=Length(), default="P0D", help="Augmentation de distance, ajoutée avant l'arrondi.")
 @click.option("--backward", is_flag=True, help="À rebours d'une date (audience).")
-@click.option("--rules", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de règles.")
+@click.option(
+    "--rules", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de règles."
+)
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, pour une machine.")
 def delay(
     start: dt.date,
@@ -96,7 +98,15 @@ def delay(
 
 
 def _compute(
-    rulebook: Rulebook, start: dt.date, hour: str, period: Period, key: str, seat: str, distance: Period, *, backward: bool
+    rulebook: Rulebook,
+    start: dt.date,
+    hour: str,
+    period: Period,
+    key: str,
+    seat: str,
+    distance: Period,
+    *,
+    backward: bool,
 ) -> dict[str, object]:
     from litigo.faults import nearest  # noqa: PLC0415
 

@@ -58,9 +58,8 @@ def install() -> None:
     def say(message: str) -> str:
         return SENTENCES.get(message) or english(message)
 
-    def say_plural(one: str, many: str, number: int) -> str:
-        message = one if number == 1 else many
-        return SENTENCES.get(message) or english_plural(one, many, number)
+    def say_plural(msgid1: str, msgid2: str, n: int) -> str:
+        return SENTENCES.get(msgid1 if n == 1 else msgid2) or english_plural(msgid1, msgid2, n)
 
     gettext.gettext = say
     gettext.ngettext = say_plural

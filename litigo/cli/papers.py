@@ -31,7 +31,7 @@ def write(text: str, target: Path | None) -> None:
 @output
 def new(target: Path | None) -> None:
     """Écrit un dossier vierge et commenté, à remplir."""
-    from litigo.rulebook.loader import shipped  # noqa: PLC0415
+    from litigo.settings import shipped  # noqa: PLC0415
 
     write((shipped("templates") / BLANK).read_text(encoding="utf-8"), target)
 
@@ -40,7 +40,9 @@ def new(target: Path | None) -> None:
 @click.argument("what", type=click.Choice(["dossier", "assessment", "rule", "strategy", "document"]), default="dossier",
                 metavar="[dossier|assessment|rule|strategy|document]")  # fmt: skip
 @click.option("--output", "target", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire.")
-@click.option("--rules", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de règles.")
+@click.option(
+    "--rules", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de règles."
+)
 def schema(what: str, target: Path | None, folder: Path | None) -> None:
     """Écrit le schéma JSON : les éditeurs complètent et vérifient pendant la saisie."""
     write(json.dumps(_schema(what, folder), ensure_ascii=False, indent=1) + "\n", target)

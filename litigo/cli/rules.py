@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from litigo.rulebook.loader import check_folder, load_rulebook, shipped
+from litigo.rulebook.loader import check_folder, load_rulebook
+from litigo.settings import shipped
 
 if TYPE_CHECKING:
     from litigo.rulebook.models import Rule
@@ -61,8 +62,9 @@ def check(folder: Path | None) -> None:
 def list_(folder: Path | None, words: tuple[str, ...], *, as_json: bool) -> None:
     """Liste les règles ; avec des mots, celles dont l'identifiant ou le titre les contient."""
     rulebook = load_rulebook(folder)
-    everything = (*rulebook.deadlines.values(), *rulebook.strategies.values(), *rulebook.documents.values())
-    chosen = [rule for rule in everything if all(word.lower() in f"{rule.id} {rule.title}".lower() for word in words)]
+    chosen = [
+        rule for rule in rulebook.everything if all(word.lower() in f"{rule.id} {rule.title}".lower() for word in words)
+    ]
     if as_json:
         click.echo(json.dumps([_summary(rule) for rule in chosen], ensure_ascii=False, indent=1))
         return
@@ -140,8 +142,10 @@ def test(folder: Path | None, cases: Path) -> None:
 
     try:
         rulebook = load_rulebook(folder)
-    except Exception as error:
-        click.echo("TEMP HINT FOR AUTHORS: other files are incomplete; run: .venv/bin/python /tmp/try_rules.py procedure  (or prescription assurance construction / automobile fonds penal administratif gestion / @strategies)")
+    except Exception:
+        click.echo(
+            "TEMP HINT FOR AUTHORS: other files are incomplete; run: .venv/bin/python /tmp/try_rules.py procedure  (or prescription assurance construction / automobile fonds penal administratif gestion / @strategies)"
+        )
         raise
     results = [run_case(case, rulebook, place) for case, place in read_cases(cases)]
     for result in results:

@@ -100,6 +100,10 @@ def show_deadline(deadline: Deadline) -> None:
     for name in deadline.missing:
         console.print(f"À préciser : {name}")
     console.print(f"À défaut : {deadline.if_missed}")
-    for label, text in (("Comment agir", deadline.how_to_act), ("Remède", deadline.remedy), ("À savoir", deadline.notes)):
+    for label, text in (
+        ("Comment agir", deadline.how_to_act),
+        ("Remède", deadline.remedy),
+        ("À savoir", deadline.notes),
+    ):
         if text:
             console.print(Text(f"{label} : {text}"))

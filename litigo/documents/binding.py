@@ -115,7 +115,7 @@ class Words(str):
 
 
 class Absent:
-    """A value the file lacks: false in a condition, empty in a loop, a placeholder when printed."""
+    """A value the file lacks: false in a condition, a placeholder when printed, alone or in a loop."""
 
     def __init__(self, name: str, label: str, record: Record) -> None:
         self._name, self._label, self._record = name, label, record
@@ -124,10 +124,7 @@ class Absent:
         return False
 
     def __iter__(self) -> Iterator[object]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
+        return iter((self,))
 
     def __getattr__(self, name: str) -> Absent:
         if name.startswith("__"):

@@ -27,12 +27,17 @@ def write_pdf(html: str) -> bytes:
     """Turn a web page of ours into a PDF; anything it would fetch is refused."""
     from weasyprint import HTML  # noqa: PLC0415 - slow to import, only needed to write a PDF
 
-    written: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(pdf_identifier=b"litigo", pdf_variant="pdf/ua-1")
+    written: bytes = HTML(string=html, url_fetcher=_Nothing()).write_pdf(pdf_identifier=b"litigo", pdf_variant="pdf/ua-1")
     return written
 
 
-def _refuse(url: str, *_: object, **__: object) -> NoReturn:
-    raise FetchRefusedError(url)
+class _Nothing:
+    """Fetches nothing, whatever the address: a letter holds everything it shows."""
+
+    _fail_on_errors = False  # read by WeasyPrint: go on without the thing refused
+
+    def __call__(self, url: str, *_: object, **__: object) -> NoReturn:
+        raise FetchRefusedError(url)
 
 
 def pages_text(pdf: bytes) -> list[str]:

@@ -16,23 +16,22 @@ from litigo.dossier.scalars import StrictBoolean, StrictDay, one_or_many, strict
 
 Identifiant = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$")]
 Texte = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
-Montant = Annotated[Decimal, BeforeValidator(strict_number), Field(ge=0, le=Decimal("999999999.99"), decimal_places=2)]
-Part = Annotated[Decimal, BeforeValidator(strict_number), Field(ge=0, le=100)]
+Montant = Annotated[Decimal, Field(ge=0, le=Decimal("999999999.99"), decimal_places=2), BeforeValidator(strict_number)]
+Part = Annotated[Decimal, Field(ge=0, le=100), BeforeValidator(strict_number)]
 Jour = StrictDay
-Rang = Annotated[int, BeforeValidator(strict_whole), Field(ge=1)]
+Rang = Annotated[int, Field(ge=1), BeforeValidator(strict_whole)]
 Departement = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|[1-8][0-9]|9[0-5]|2A|2B|97[1-8]|98[4-8])$")]
 Identifiants = Annotated[tuple[Identifiant, ...], BeforeValidator(one_or_many)]
 
 
-def _without_blanks(value: object) -> object:
-    """Read a field left blank as a field left out: the blank dossier can be filled in little by little."""
+def _known_only(value: object) -> object:
+    """Read a fact left blank as a fact left out: what is not written is unknown, nothing more."""
     if not isinstance(value, Mapping):
         return value
-    return {name: content for name, content in value.items() if content is not None}
+    return {name: written for name, written in value.items() if written is not None}
 
 
-# As written; typed by the vocabulary. A blank fact is an unknown fact.
-Faits = Annotated[dict[str, str], BeforeValidator(_without_blanks)]
+Faits = Annotated[dict[str, str], BeforeValidator(_known_only)]  # as written; typed by the vocabulary
 Camp = Literal["nous", "adverse", "tiers"]
 Civilite = Literal["madame", "monsieur", "maitre", "docteur", "societe", "madame_monsieur"]
 
@@ -43,7 +42,14 @@ class Modele(BaseModel):
     """Base of every part of a dossier: unknown fields refused, values never changed after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    _blanks = model_validator(mode="before")(_without_blanks)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, value: object) -> object:
+        """Read a field left blank as a field left out; an unknown field stays, to be refused even when blank."""
+        if not isinstance(value, Mapping):
+            return value
+        return {name: held for name, held in value.items() if held is not None or name not in cls.model_fields}
 
 
 class Adresse(Modele):
@@ -134,7 +140,7 @@ class Partie(Modele):
     id: Identifiant
     nom: Texte
     civilite: Civilite = "societe"
-    roles: Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(min_length=1)]
+    roles: Annotated[tuple[str, ...], Field(min_length=1), BeforeValidator(one_or_many)]
     camp: Camp = "tiers"
     adresse: Adresse | None = None
     courriel: Texte | None = None

@@ -75,6 +75,8 @@ def _missing(place: Path, *, absent: bool) -> Said:
 
 def _unknown_field(model: type[BaseModel], place: Path) -> Said:
     known = _fields_at(model, place[:-1])
+    if not re.fullmatch(r"[\w.-]+", str(place[-1])):
+        return "champ inconnu.", "Si c'est la suite d'un texte contenant une virgule, mettez ce texte entre guillemets."
     suggestion = near(str(place[-1]), known)
     names = ", ".join(known)
     return "champ inconnu.", suggestion or (f"Champs possibles ici : {names}." if names else "Retirez-le.")

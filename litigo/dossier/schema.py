@@ -109,8 +109,17 @@ def _field(name: str, shape: Schema, *, optional: bool) -> Schema:
     bare = _as_edited(shape)
     if name in {"par", "a"} and "items" in bare:
         bare = _one_or_many(labels["title"], bare["items"])
-    # litigo reads a field left blank as a field left out
-    return {**labels, "anyOf": [bare, {"type": "null"}]} if optional else {**bare, **labels}
+    return {**(_or_blank(bare) if optional else bare), **labels}
+
+
+def _or_blank(shape: Schema) -> Schema:
+    """Let the field be left blank, which litigo reads as left out."""
+    if "enum" in shape:
+        return {"enum": [*shape["enum"], None]}
+    if "type" in shape:
+        types = shape["type"] if isinstance(shape["type"], list) else [shape["type"]]
+        return {**shape, "type": [*types, "null"]}
+    return {"anyOf": [shape, {"type": "null"}]}
 
 
 def _as_edited(shape: Schema) -> Schema:

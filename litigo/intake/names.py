@@ -10,9 +10,7 @@ _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".t
 def is_dropped(name: str) -> bool:
     """Whether ``name`` is a file somebody dropped, and not one being written by a program, nor one of ours."""
     lowered = name.lower()
-    return not (
-        lowered in _OURS or lowered.startswith((".", "~$", "~")) or lowered.endswith(_UNFINISHED)
-    )
+    return not (lowered in _OURS or lowered.startswith((".", "~$", "~")) or lowered.endswith(_UNFINISHED))
 
 
 def is_accepted(name: str) -> bool:

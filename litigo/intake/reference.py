@@ -1,10 +1,12 @@
-"""Guesses which dossier a refused file was about, to tell its owner and to take the note away later. Decides nothing."""
+"""Guesses which dossier a refused file was about, and no more: it helps to name a note and to take it away."""
 
 from __future__ import annotations
 
 import re
 
-_REFERENCE = re.compile(rb"""^[ \t{]*["']?reference["']?[ \t]*:[ \t]*["']?([A-Za-z0-9][A-Za-z0-9_.-]{0,79})""", re.MULTILINE)
+_REFERENCE = re.compile(
+    rb"""^[ \t{]*["']?reference["']?[ \t]*:[ \t]*["']?([A-Za-z0-9][A-Za-z0-9_.-]{0,79})""", re.MULTILINE
+)
 
 
 def likely_reference(content: bytes) -> str:

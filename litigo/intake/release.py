@@ -1,7 +1,7 @@
 """Puts a dropped original away once what it says is durable elsewhere: archived under its name, never deleted.
 
-The file is first renamed aside, which nobody else can do at the same time, then hashed: bytes dropped under the same name
-in between are never taken for those that were processed.
+The file is first renamed aside, which nobody else can do at the same time, then hashed: bytes dropped under the same
+name in between are never taken for those that were processed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def release(inbox: Path, state: Path, job: Job, *, max_bytes: int) -> bool:
     if not os.path.lexists(aside):
         if not _same(inbox, job.receipt.name, job.receipt.sha256, max_bytes):
             return not _being_written(inbox, job.receipt.name, max_bytes)
-        os.rename(dropped, aside)
+        dropped.rename(aside)
     if _same(inbox, aside.name, job.receipt.sha256, max_bytes):
         aside.unlink()
         durable.sync_folder(inbox)
@@ -75,7 +75,7 @@ def _put_back(aside: Path, dropped: Path) -> None:
     while os.path.lexists(target):
         target = dropped.with_name(f"{dropped.stem} ({number}){dropped.suffix}")
         number += 1
-    os.rename(aside, target)
+    aside.rename(target)
     durable.sync_folder(dropped.parent)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from pathlib import Path
 
@@ -54,7 +53,7 @@ class Watch:
 
     def _identity(self) -> tuple[int, int] | None:
         try:
-            found = os.stat(self._folder)
+            found = self._folder.stat()
         except OSError:
             return None
         return found.st_dev, found.st_ino

@@ -27,7 +27,8 @@ class Receipt:
 class Job:
     """One piece of work: a file to publish (``depot``), or a known dossier to publish again (``recalcul``).
 
-    ``occasion`` is empty for a ``depot``, and « day/rulebook » for a ``recalcul``. ``reference``, ``revision`` and ``slot`` are set once planned, and never change.
+    ``occasion`` is empty for a ``depot``, and « day/rulebook » for a ``recalcul``.
+    ``reference``, ``revision`` and ``slot`` are set once planned, and never change.
     ``note`` is the folder of the explanation left to the handler, while there is one.
     """
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, fields
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from litigo.ledger.records import Job, Publication, Purpose, Receipt
 from litigo.ledger.schema import prepare
@@ -35,7 +36,7 @@ class Ledger:
         except BaseException:
             self._connection.close()
             raise
-        os.chmod(self.path, 0o600)
+        self.path.chmod(0o600)
 
     def __enter__(self) -> Ledger:
         return self
@@ -56,9 +57,11 @@ class Ledger:
         try:
             yield self._connection
             self._connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+                raise OSError(errno.ENOSPC, "disque plein", str(self.path)) from error
             raise
 
     # --- receipts and jobs -------------------------------------------------------------------------------------
@@ -84,7 +87,9 @@ class Ledger:
         (received,) = self._connection.execute(
             "SELECT max(id) FROM received WHERE sha256 = ?", (publication.sha256,)
         ).fetchone()
-        known = self._jobs("WHERE jobs.received = ? AND jobs.purpose = 'recalcul' AND jobs.occasion = ?", (received, occasion))
+        known = self._jobs(
+            "WHERE jobs.received = ? AND jobs.purpose = 'recalcul' AND jobs.occasion = ?", (received, occasion)
+        )
         if known:
             return known[0]
         with self.transaction() as change:
@@ -117,7 +122,7 @@ class Ledger:
 
     def _jobs(self, condition: str, values: Iterable[object] = ()) -> list[Job]:
         rows = self._connection.execute(f"{_JOB} {condition} ORDER BY jobs.id", tuple(values))
-        return [Job(row[0], Receipt(*row[1:6]), *row[6:10], bool(row[10]), *row[11:]) for row in rows]
+        return [_job_of(row) for row in rows]
 
     def begin_attempt(self, job: Job) -> Job:
         """Count an attempt before it is made, so that a file that kills litigo is found out."""
@@ -137,9 +142,7 @@ class Ledger:
 
     def refuse(self, job: Job, *, state: str, note: str, verdict: str, reference: str) -> Job:
         """Close a job without a publication; ``note`` is already where the handler looks."""
-        return self._update(
-            job, state=state, note=note, verdict=verdict, reference=reference, revision=0, slot=""
-        )
+        return self._update(job, state=state, note=note, verdict=verdict, reference=reference, revision=0, slot="")
 
     def settle(self, job: Job, *, state: str) -> Job:
         """Close a job that leaves nothing new to the handler."""
@@ -255,3 +258,22 @@ class Ledger:
         """Remember a word durably."""
         with self.transaction() as change:
             change.execute("INSERT OR REPLACE INTO memory (name, value) VALUES (?, ?)", (name, value))
+
+
+def _job_of(row: Sequence[Any]) -> Job:
+    number, receipt, rest = row[0], Receipt(*row[1:6]), row[6:]
+    purpose, occasion, state, strikes, released, reference, revision, slot, note, verdict = rest
+    return Job(
+        id=number,
+        receipt=receipt,
+        purpose=purpose,
+        occasion=occasion,
+        state=state,
+        strikes=strikes,
+        released=bool(released),
+        reference=reference,
+        revision=revision,
+        slot=slot,
+        note=note,
+        verdict=verdict,
+    )

@@ -1,4 +1,4 @@
-"""The bench: where a dossier is read, assessed and drafted. Lives in a process that can be killed (see ``workshop``)."""
+"""The bench, where a dossier is read, assessed and drafted; in a process that can be killed (see ``workshop``)."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class Examined:
     closed_on: str
     rulebook: str
     assessment: str
+    warnings: tuple[Fault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Bench:
             closed_on=dossier.clos_le.isoformat() if dossier.clos_le else "",
             rulebook=self.services.rulebook,
             assessment=self.services.to_json(assessment).decode(),
+            warnings=tuple(self.services.warnings(dossier)),
         )
 
     def _assessed(self, source: Source, day: str) -> tuple[Dossier, Assessment]:
@@ -102,7 +104,7 @@ class Bench:
             started: told the id of each document before it is written.
         """
         dossier, assessment = self._assessed(source, day)
-        durable.add_file(folder / f"dossier{Path(source.name).suffix.lower()}", Path(source.path).read_bytes())
+        durable.add_file(folder / original_name(source), Path(source.path).read_bytes())
         durable.add_file(folder / ASSESSMENT, self.services.to_json(assessment))
         own = [Draft(CALENDAR, "Échéances du dossier", self._calendar_writer(dossier, assessment))]
         return self._write([*own, *self.services.drafts(dossier, assessment)], folder, skip, started)
@@ -129,15 +131,13 @@ class Bench:
                 raise  # the disk, not the document: the whole job is tried again later
             except FaultyFile as faulty:
                 faults.extend(faulty.faults)
-            except Exception as error:  # noqa: BLE001 (recorded as a fault of this document; the others go on)
+            except Exception as error:  # recorded as a fault of this document; the others go on
                 faults.append(_not_produced(draft, f"{type(error).__name__} : {_one_line(error)}"))
             else:
                 documents.append(draft.title)
         return Drafted(tuple(documents), tuple(faults))
 
-    def feeds(
-        self, handler: str, sources: Iterable[tuple[str, Source]], day: str, wanted: Collection[str]
-    ) -> Feeds:
+    def feeds(self, handler: str, sources: Iterable[tuple[str, Source]], day: str, wanted: Collection[str]) -> Feeds:
         """Compute the calendar of a handler, and those of the ``wanted`` dossiers.
 
         A dossier that fails is named; the others are there.
@@ -151,9 +151,14 @@ class Bench:
                 if reference in wanted:
                     dossiers[reference] = self.services.dossier_calendar(*pair).decode()
                 pairs.append(pair)
-            except Exception:  # noqa: BLE001 (the caller keeps the last good events of this dossier, and says so)
+            except Exception:  # the caller keeps the last good events of this dossier, and says so
                 failed.append(reference)
         return Feeds(self.services.handler_calendar(handler, pairs).decode(), dossiers, tuple(failed))
+
+
+def original_name(source: Source) -> str:
+    """Return the name of the copy of the original inside a revision."""
+    return f"dossier{Path(source.name).suffix.lower()}"
 
 
 def _not_produced(draft: Draft, why: str) -> Fault:

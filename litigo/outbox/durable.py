@@ -1,8 +1,8 @@
 """The only way litigo writes to a disk: complete or absent, and still there after a power cut.
 
-A file is written under a temporary name, synchronised, renamed, and its folder synchronised. A set of files is built in a
-folder of its own, made durable, and appears by one rename. A failed ``fsync`` is never tried again on the same file: the
-kernel may have dropped the pages, and a second call would lie.
+A file is written under a temporary name, synchronised, renamed, and its folder synchronised. A set of files is built in
+a folder of its own, made durable, and appears by one rename. A failed ``fsync`` is never tried again on the same file:
+the kernel may have dropped the pages, and a second call would lie.
 """
 
 from __future__ import annotations
@@ -42,10 +42,21 @@ def write_file(path: Path, content: bytes, mode: int = 0o644) -> None:
     temporary = path.with_name(TEMPORARY + secrets.token_hex(8))
     try:
         _write_synced(temporary, content, mode)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    sync_folder(path.parent)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path``, complete or absent; :class:`FileExistsError` when something is there already."""
+    temporary = path.with_name(TEMPORARY + secrets.token_hex(8))
+    try:
+        _write_synced(temporary, content, 0o644)
+        os.link(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 
@@ -97,7 +108,7 @@ def publish_folder(built: Path, target: Path) -> None:
 
 def _rename_once(built: Path, target: Path) -> None:
     try:
-        os.rename(built, target)
+        built.rename(target)
     except OSError as error:
         if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
             raise FileExistsError(errno.EEXIST, "already published", str(target)) from error

@@ -32,6 +32,7 @@ class Manifest:
     published_at: str
     previous: str
     faults: tuple[str, ...]
+    changes: dict[str, list[str]]
     files: dict[str, str]
 
     def same_work(self, other: Manifest) -> bool:

@@ -1,7 +1,7 @@
 """The note a handler finds when a file could not be used: ``outbox/a_corriger/<nom>-<empreinte>/LISEZMOI.txt``.
 
-Silence is the dangerous failure: a file that is not processed always leaves a note, with the faults, what to do, and the
-assurance that nothing is lost. The note goes away when a corrected file is accepted.
+Silence is the dangerous failure: a file that is not processed always leaves a note, with the faults, what to do, and
+the assurance that nothing is lost. The note goes away when a corrected file is accepted.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _why(fault: Fault) -> str:
 
 def _what_to_do(note: Note) -> list[str]:
     if not note.sha256:
-        return ["  Remplacez-le, dans le dossier de dépôt, par un fichier ordinaire. Cette note disparaîtra d'elle-même."]
+        return ["  Remplacez-le par un fichier ordinaire lisible. Cette note disparaîtra d'elle-même."]
     return [
         "  1. Corrigez le fichier ; une copie de ce qui a été reçu est à côté de cette note.",
         "  2. Déposez le fichier corrigé dans le dossier de dépôt, sous le même nom si possible.",

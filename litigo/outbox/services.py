@@ -9,6 +9,7 @@ from pathlib import Path
 
 from litigo.assessment.model import Assessment
 from litigo.dossier.models import Dossier
+from litigo.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Services:
 
     rulebook: str
     read: Callable[[bytes, str], Dossier]
+    warnings: Callable[[Dossier], Sequence[Fault]]
     assess: Callable[[Dossier, dt.date, str], Assessment]
     to_json: Callable[[Assessment], bytes]
     drafts: Callable[[Dossier, Assessment], Sequence[Draft]]

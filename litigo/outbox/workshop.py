@@ -57,9 +57,7 @@ class Workshop(Protocol):
     def draft(self, source: Source, day: str, folder: Path, skip: Collection[str]) -> Drafted:
         """Write everything about a dossier into ``folder``."""
 
-    def feeds(
-        self, handler: str, sources: Sequence[tuple[str, Source]], day: str, wanted: Collection[str]
-    ) -> Feeds:
+    def feeds(self, handler: str, sources: Sequence[tuple[str, Source]], day: str, wanted: Collection[str]) -> Feeds:
         """Compute the calendar of a handler, and those of the ``wanted`` dossiers."""
 
     def rulebook(self) -> str:
@@ -88,9 +86,7 @@ class LocalWorkshop:
         """Write everything about a dossier into ``folder``."""
         return self._bench.draft(source, day, folder, skip, lambda _: None)
 
-    def feeds(
-        self, handler: str, sources: Sequence[tuple[str, Source]], day: str, wanted: Collection[str]
-    ) -> Feeds:
+    def feeds(self, handler: str, sources: Sequence[tuple[str, Source]], day: str, wanted: Collection[str]) -> Feeds:
         """Compute the calendar of a handler, and those of the ``wanted`` dossiers."""
         return self._bench.feeds(handler, sources, day, wanted)
 
@@ -148,16 +144,15 @@ class ChildWorkshop:
 
     def examine(self, source: Source, day: str) -> Examined:
         """Read and assess a dossier."""
-        return Examined(**self._ask("examine", source=asdict(source), day=day))
+        answer = self._ask("examine", source=asdict(source), day=day)
+        return Examined(**{**answer, "warnings": _faults(answer["warnings"])})
 
     def draft(self, source: Source, day: str, folder: Path, skip: Collection[str]) -> Drafted:
         """Write everything about a dossier into ``folder``."""
         answer = self._ask("draft", source=asdict(source), day=day, folder=str(folder), skip=sorted(skip))
         return Drafted(tuple(answer["documents"]), _faults(answer["faults"]))
 
-    def feeds(
-        self, handler: str, sources: Sequence[tuple[str, Source]], day: str, wanted: Collection[str]
-    ) -> Feeds:
+    def feeds(self, handler: str, sources: Sequence[tuple[str, Source]], day: str, wanted: Collection[str]) -> Feeds:
         """Compute the calendar of a handler, and those of the ``wanted`` dossiers."""
         listed = [[reference, asdict(source)] for reference, source in sources]
         limit = max(self._limit, float(len(listed)))
@@ -263,7 +258,7 @@ def _opened(services: Callable[[], Services], send: Callable[..., None]) -> Benc
     except FaultyFile as faulty:
         send("refused", faults=[asdict(fault) for fault in faulty.faults])
         return None
-    except Exception as error:  # noqa: BLE001 (told to the parent, which cannot do without)
+    except Exception as error:  # told to the parent, which cannot do without
         send("failed", text=f"{type(error).__name__} : {error}")
         return None
     send("done", answer={"rulebook": bench.services.rulebook})
@@ -279,7 +274,7 @@ def _answer_one(bench: Bench, request: dict[str, Any], send: Callable[..., None]
         raise
     except OSError as error:
         send("disk", errno=error.errno or 0, text=str(error.strerror))
-    except Exception as error:  # noqa: BLE001 (told to the parent, which records it for this dossier only)
+    except Exception as error:  # told to the parent, which records it for this dossier only
         send("failed", text=f"{type(error).__name__} : {error}"[:500])
     else:
         send("done", answer=answer)

@@ -44,7 +44,7 @@ ONE_DAY = dt.timedelta(days=1)
 def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines) -> list[Fault]:
     """Return every fault found, in reading order; ``lines`` maps (rule id, path of a field) to its line."""
     checker = _Checker(rulebook, folder, lines)
-    for rule in (*rulebook.text.deadlines, *rulebook.text.strategies, *rulebook.text.documents):
+    for rule in rulebook.everything:
         checker.check_rule(rule)
     for name, regime in rulebook.regimes.items():
         checker.check_regime(name, regime)
@@ -96,7 +96,9 @@ class _Checker:
         elif isinstance(rule, Strategy):
             self.check_references(rule.id, "watches", rule.watches, self.rulebook.deadlines, "échéance")
             self.check_references(rule.id, "documents", rule.documents, self.rulebook.documents, "document")
-            self.check_references(rule.id, "for", rule.for_, self.rulebook.vocabulary.facts["dossier.notre_role"].values, "rôle")
+            self.check_references(
+                rule.id, "for", rule.for_, self.rulebook.vocabulary.facts["dossier.notre_role"].values, "rôle"
+            )
         elif isinstance(rule, DocumentRule):
             self.check_references(rule.id, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
             self.word(rule.id, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
@@ -204,7 +206,9 @@ class _Checker:
 
     def check_deadline(self, rule: DeadlineRule) -> None:
         combined = (*rule.earliest_of, *rule.latest_of)
-        self.check_references(rule.id, "latest_of" if rule.latest_of else "earliest_of", combined, self.rulebook.deadlines, "échéance")
+        self.check_references(
+            rule.id, "latest_of" if rule.latest_of else "earliest_of", combined, self.rulebook.deadlines, "échéance"
+        )
         for field in ("acts", "against"):
             self.word(rule.id, (field,), getattr(rule, field), self.rulebook.vocabulary.roles, "rôle")
         for field in ("counting", "literal_counting"):

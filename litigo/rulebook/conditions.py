@@ -27,7 +27,7 @@ COMPARISONS: dict[str, Callable[[FactValue, FactValue], bool]] = {
     "on_or_before": operator.le,
     "after": operator.gt,
     "on_or_after": operator.ge,
-}  # type: ignore[assignment]  # values of one fact are of one type, which the static checks guarantee
+}
 DAY_WORDS = ("before", "on_or_before", "after", "on_or_after")
 
 
@@ -56,7 +56,7 @@ class Verdict:
     because: tuple[str, ...] = ()
 
 
-TRUE, FALSE = Verdict(True), Verdict(False)  # noqa: FBT003  # a truth value is the whole point
+TRUE, FALSE = Verdict(True), Verdict(False)  # a truth value is the whole point
 
 
 class Conditions:
@@ -106,7 +106,7 @@ class Conditions:
 
 
 def fact_test(node: Condition, kind: FactKind) -> Callable[[FactValue], bool]:
-    """Return the test a fact condition makes; :class:`ValueError` (in French) when a value is not of the fact's type."""
+    """Return the test a fact condition makes; :class:`ValueError`, in French, for a value of another type."""
     if node.in_ is not None:
         values = frozenset(kind.parse(item) for item in node.in_)
         return values.__contains__

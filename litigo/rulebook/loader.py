@@ -11,7 +11,6 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,15 +24,10 @@ from litigo.faults import Fault, FaultyFile, RulebookError
 from litigo.rulebook import models
 from litigo.rulebook.models import RulebookText
 from litigo.rulebook.rulebook import Rulebook
+from litigo.settings import shipped
 
 M = TypeVar("M", bound=BaseModel)
 MAX_BYTES = 4_000_000
-
-
-def shipped(folder: str) -> Path:
-    """Return the folder of data shipped with litigo: inside the wheel, or beside the package in a checkout."""
-    inside = Path(str(files("litigo"))) / "data" / folder
-    return inside if inside.is_dir() else Path(str(files("litigo"))).parent / folder
 
 
 def load_rulebook(rules: Path | None = None, *, cache: bool = True) -> Rulebook:

@@ -13,9 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from litigo.dossier.vocabulary import DottedId, VocabularyFile, WordText
 
 Day = dt.date
-PeriodText = Annotated[
-    str, StringConstraints(pattern=r"^P([0-9]+[YMWD])+$|^PT[0-9]+H$")
-]
+PeriodText = Annotated[str, StringConstraints(pattern=r"^P([0-9]+[YMWD])+$|^PT[0-9]+H$")]
 PlainValue = str  # a value as written in a rule; read by the type of the fact it is compared with
 Status = Literal["draft", "reviewed", "retired"]
 Confidence = Literal["high", "medium", "low"]
@@ -321,7 +319,7 @@ Rule = DeadlineRule | Strategy | DocumentRule
 
 
 class SourceVersion(Model):
-    """One dated wording of a text. ``until`` is included; ``None`` = no end known; ``since`` None = start not verified."""
+    """One dated wording of a text, ``until`` included. No ``until``: no end known; no ``since``: start not verified."""
 
     since: Day | None = None
     until: Day | None = None

@@ -83,6 +83,11 @@ class Rulebook:
         kind = self.text.moratoria[key]
         return Moratorium(key, kind.label, kind.first, kind.last, Period.parse(kind.cap), kind.source)
 
+    @property
+    def everything(self) -> tuple[Rule, ...]:
+        """All the rules, in the order of their files: deadlines, strategies, documents."""
+        return (*self.text.deadlines, *self.text.strategies, *self.text.documents)
+
     def rule(self, rule_id: str) -> Rule | None:
         """Return the rule of that id, whatever its kind."""
         return self.deadlines.get(rule_id) or self.strategies.get(rule_id) or self.documents.get(rule_id)

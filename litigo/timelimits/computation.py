@@ -165,7 +165,10 @@ def hours_after(moment: dt.datetime, hours: int) -> dt.datetime:
     return moment + dt.timedelta(hours=hours)
 
 
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
 
 
 def say_day(day: dt.date) -> str:

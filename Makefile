@@ -1,0 +1,39 @@
+# litigo: « make run » shows what it does on the sample dossiers, « make test » proves it.
+PYTHON ?= python3
+TODAY  ?= 2026-11-23
+BIN    := .venv/bin
+
+.PHONY: run test check soak bench setup system clean wheel lock
+
+run: setup
+	@$(BIN)/litigo process --inbox --examples --today $(TODAY)
+
+test: setup
+	@$(BIN)/python -m ruff check litigo tests benchmarks
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -m yamllint -s rules tests/rules tests/strategies examples
+	@$(BIN)/litigo rules check
+	@$(BIN)/python -m pytest
+
+check: test
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+setup: system .venv/.ready
+
+system:
+	@sh scripts/system_packages.sh
+
+.venv/.ready: requirements.lock pyproject.toml
+	@sh scripts/make_venv.sh $(PYTHON)
+	@touch $@
+
+lock: ## re-resolves requirements.lock from pyproject.toml; needs pip-tools
+	@$(BIN)/python -m piptools compile --quiet --extra dev --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --output-file requirements.lock pyproject.toml
+
+wheel: setup
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
+
+clean:
+	@rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,88 @@
+"""Writes one document: the Word file a person edits, and the PDF that says the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from litigo.assessment.model import Assessment, DocumentDue
+from litigo.documents.binding import BoundField, Record
+from litigo.documents.context import letter_context
+from litigo.documents.layout import html_of
+from litigo.documents.pdf import TEMPLATE_CODE, check, write_pdf
+from litigo.documents.structure import read_structure, text_of
+from litigo.documents.typography import typeset_value
+from litigo.documents.word import fill, stamped
+from litigo.dossier.models import Dossier
+from litigo.dossier.vocabulary import Vocabulary
+from litigo.faults import Fault, FaultyFile
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedDocument:
+    """A document ready to be published: both files, their common text, the values printed and those lacking."""
+
+    docx: bytes
+    pdf: bytes
+    text: str
+    fields: tuple[BoundField, ...]
+    missing: tuple[str, ...]
+    draft: bool
+
+
+def render_document(
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    templates: Path,
+    vocabulary: Vocabulary,
+    *,
+    draft: bool | None = None,
+) -> RenderedDocument:
+    """Render a document the file needs.
+
+    A draft shows « [à compléter : …] » where the file lacks a value; a final refuses. By default a document whose
+    needs are not met is a draft.
+
+    Raises:
+        FaultyFile: a value is missing from a final, cannot be printed, or the template is wrong.
+        DocumentMismatchError: the PDF would not say what the Word file says.
+    """
+    as_draft = not due.ready if draft is None else draft
+    context = letter_context(due, dossier, assessment, vocabulary, draft=as_draft)
+    record = Record()
+    questions = {name: kind.question for name, kind in vocabulary.facts.items()}
+    filled = fill(_template(templates, due.template), due.template, context, record, questions)
+    if record.missing and not as_draft:
+        raise FaultyFile(_missing_faults(dossier.reference, due, record))
+    title = typeset_value(f"{due.title} – {dossier.reference}")
+    author = typeset_value(dossier.gestionnaire.nom)
+    comment = f"litigo, document {due.id}, règles {assessment.rulebook}, dossier {assessment.dossier_sha256}"
+    docx = stamped(filled, title=title, author=author, comment=comment, today=assessment.today)
+    structure = read_structure(docx)
+    pdf = write_pdf(html_of(structure, title=title, author=author, day=assessment.today.isoformat()))
+    check(structure, pdf, braces_typed=any(TEMPLATE_CODE.search(value) for value in record.printed.values()))
+    return RenderedDocument(
+        docx, pdf, text_of(structure.blocks), record.fields(), tuple(record.missing.values()), as_draft
+    )
+
+
+def _template(templates: Path, name: str) -> bytes:
+    """Read a template by its bare name; a path would let a rule read any file."""
+    file = name if name.endswith(".docx") else f"{name}.docx"
+    if Path(file).name != file or not (templates / file).is_file():
+        raise FaultyFile([Fault(name, 0, "", "ce modèle est introuvable.", f"Le placer dans le dossier des modèles : {file}.")])
+    return (templates / file).read_bytes()
+
+
+def _missing_faults(reference: str, due: DocumentDue, record: Record) -> list[Fault]:
+    return [
+        Fault(
+            reference,
+            0,
+            name,
+            f"il manque « {label} » pour établir le document « {due.title} ».",
+            "Compléter le dossier, ou demander un projet à compléter à la main.",
+        )
+        for name, label in record.missing.items()
+    ]

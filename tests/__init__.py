@@ -1,0 +1,1 @@
+"""What litigo promises, checked."""
