@@ -5,8 +5,10 @@ BIN    := .venv/bin
 
 .PHONY: run test check soak bench setup system clean wheel lock
 
+# The samples are a picture of six files on one day: TODAY is that day, so that what comes out never goes stale.
 run: setup
-	@$(BIN)/litigo process --inbox --examples --today $(TODAY)
+	@cp examples/*.yaml inbox/
+	@$(BIN)/litigo process --today $(TODAY)
 
 test: setup
 	@$(BIN)/python -m ruff check litigo tests benchmarks

@@ -124,7 +124,7 @@ class Desk:
 
     def _pause(self, event: str, error: OSError) -> None:
         """Leave the inbox alone for a while: the disk or the share is in trouble."""
-        log.error("event=%s errno=%s", event, error.errno)  # noqa: TRY400
+        log.error("event=%s errno=%s", event, error.errno)
         self._paused_until = self._pipeline.clock.monotonic() + _WAITS[0]
 
     def _carry_out(self, job: Job) -> Iterator[Outcome]:
@@ -150,7 +150,7 @@ class Desk:
             self._schedule(job)
 
     def _postpone(self, job: Job, error: Exception) -> Outcome:
-        log.error("event=reporte job=%d erreur=%s", job.id, type(error).__name__)  # noqa: TRY400
+        log.error("event=reporte job=%d erreur=%s", job.id, type(error).__name__)
         wait = self._schedule(job)
         message = f"le traitement a été reporté de {wait:.0f} s : {error}"
         fault = Fault(job.receipt.name, 0, "", message, "Rien n'est perdu ; litigo recommencera de lui-même.")
@@ -176,7 +176,10 @@ class Desk:
     def _reassess(self) -> Iterator[Outcome]:
         """Look at some of the open dossiers again, if the day or the rules changed."""
         if self._to_reassess is None:
-            self._to_reassess = iter(list(self._pipeline.to_reassess()))
+            listed = self._pipeline.to_reassess()
+            if listed is None:
+                return
+            self._to_reassess = iter(listed)
         for _ in range(_BATCH):
             if self._stopping.is_set():
                 return

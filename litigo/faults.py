@@ -59,5 +59,5 @@ class RulebookError(FaultyFile):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return « vouliez-vous … ? » for the known word nearest to ``word``, or an empty string."""
-    match = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    match = get_close_matches(word, list(known), n=1, cutoff=0.7)
     return f"vouliez-vous « {match[0]} » ?" if match else ""

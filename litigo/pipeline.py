@@ -25,13 +25,12 @@ from typing import Any
 from litigo.assessment.model import Assessment
 from litigo.dossier.models import Dossier
 from litigo.faults import Fault, FaultyFile, RulebookError
-from litigo.intake import refusals
+from litigo.intake import recovery, refusals
 from litigo.intake.clock import Clock, clock_for
 from litigo.intake.names import is_accepted
 from litigo.intake.noticeboard import NoticeBoard
-from litigo.intake.release import give_back_strays, release
+from litigo.intake.release import release
 from litigo.intake.staging import (
-    BLOBS,
     StillChangingError,
     UnusableError,
     blob_path,
@@ -39,7 +38,7 @@ from litigo.intake.staging import (
     read_dropped,
 )
 from litigo.ledger.lock import held
-from litigo.ledger.rebuild import adopt_publications, orphans, publication_of
+from litigo.ledger.rebuild import adopt_publications, publication_of
 from litigo.ledger.records import STRIKES, Job, JobState, Origin, Publication, Receipt
 from litigo.ledger.store import Ledger
 from litigo.outbox import durable
@@ -47,11 +46,9 @@ from litigo.outbox.bench import Drafted, Examined, Source, original_name
 from litigo.outbox.changes import visible
 from litigo.outbox.engine import real_services
 from litigo.outbox.feedroom import FeedRoom
-from litigo.outbox.feeds import FOLDER as CALENDARS
 from litigo.outbox.manifest import Manifest
-from litigo.outbox.notes import FOLDER as NOTES
 from litigo.outbox.outcome import Outcome, Status, highlights, read_json
-from litigo.outbox.publish import SlotConflictError, find_done, publish, slot_name, slot_path, slots
+from litigo.outbox.publish import SlotConflictError, find_done, point_to, publish, slot_name, slot_path, slots
 from litigo.outbox.revision import in_words, planned_manifest, read_assessment, write_changes
 from litigo.outbox.services import Services
 from litigo.outbox.workshop import ChildWorkshop, WorkerFailedError, WorkerLostError, Workshop
@@ -61,7 +58,6 @@ from litigo.settings import Settings
 log = logging.getLogger("litigo")
 
 ServicesFactory = Callable[[], Services]
-STAGE = "stage"
 OLDER = "anterieur"  # verdict of a file older than the current revision; dropping it again confirms it
 _TOLD: Mapping[JobState, Status] = {"published": "publie", "duplicate": "deja_recu", "rejected": "refuse"}
 
@@ -101,27 +97,12 @@ class Pipeline:
     # --- one job -----------------------------------------------------------------------------------------------
 
     def carry_out(self, job: Job) -> Outcome:
-        """Bring a job to its end: publish it, or explain to its owner why not, then put its original away.
+        """Decide a job: publish it, or explain to its owner why not. Its original is then to be put away.
 
         Raises:
             OSError: the disk or a share is at fault; the job stays as it is, to be tried again.
             StoppingError: litigo was asked to stop; the job will be done at the next start.
         """
-        outcome = self._settle(job)
-        self.put_away(self.ledger.job(job.id))
-        return outcome
-
-    def put_away(self, job: Job) -> bool:
-        """Release the original of a decided job; ``False`` when it must be tried again."""
-        if job.released:
-            return True
-        inbox, state = self.settings.inbox, self.settings.state
-        if job.receipt.origin == "inbox" and not release(inbox, state, job, max_bytes=self.settings.max_bytes):
-            return False
-        self.ledger.release(job)
-        return True
-
-    def _settle(self, job: Job) -> Outcome:
         while True:
             try:
                 outcome = self._closed_early(job) or self._attempt(job)
@@ -133,6 +114,16 @@ class Pipeline:
             if outcome is not None:
                 return outcome
             job = self.ledger.job(job.id)
+
+    def put_away(self, job: Job) -> bool:
+        """Release the original of a decided job; ``False`` when it must be tried again."""
+        if job.released:
+            return True
+        inbox, state = self.settings.inbox, self.settings.state
+        if job.receipt.origin == "inbox" and not release(inbox, state, job, max_bytes=self.settings.max_bytes):
+            return False
+        self.ledger.release(job)
+        return True
 
     def _attempt(self, job: Job) -> Outcome | None:
         """Try to publish; ``None`` when the worker died of it and the attempt counts."""
@@ -235,7 +226,7 @@ class Pipeline:
         """Write the folder of the revision; a document that kills the worker is left out, and said to be."""
         skip: set[str] = set()
         while True:
-            stage = self.settings.state / STAGE / f"{job.id}-{job.strikes}-{len(skip)}"
+            stage = self.settings.state / recovery.STAGE / f"{job.id}-{job.strikes}-{len(skip)}"
             shutil.rmtree(stage, ignore_errors=True)
             durable.make_folder(stage)
             try:
@@ -249,6 +240,7 @@ class Pipeline:
 
     def _record(self, job: Job, done: Manifest) -> Publication:
         """Write down a publication that is in the outbox, and what follows from it."""
+        point_to(self.settings.outbox, done)
         publication = publication_of(done)
         previous = self.ledger.latest(publication.reference)
         self.ledger.publish(job, publication)
@@ -278,37 +270,22 @@ class Pipeline:
 
     # --- the whole desk ----------------------------------------------------------------------------------------
 
-    def recover(self) -> Iterator[Job]:
+    def recover(self) -> list[Job]:
         """Clean what an interruption left, and return the jobs to carry on with."""
-        state, outbox = self.settings.state, self.settings.outbox
-        shutil.rmtree(state / STAGE, ignore_errors=True)
-        for folder in _written_folders(state, outbox):
-            durable.remove_temporaries(folder)
-        adopted = adopt_publications(self.ledger, outbox)
-        if adopted:
-            log.warning("event=revisions_reprises nombre=%d", adopted)
-        waiting = [*self.ledger.unsettled(), *self.ledger.unreleased()]
-        if self.settings.inbox.is_dir():
-            give_back_strays(self.settings.inbox, {job.id for job in waiting})
-        self.feeds.touch_all(self.ledger.current())
-        yield from waiting
+        waiting = recovery.recover(self.settings, self.ledger)
+        self.feeds.touch_all(self.ledger.current(), self.ledger.handlers())
+        return waiting
 
     def adopt_orphans(self) -> list[Job]:
         """Record the originals kept just before an interruption, whose file has left the inbox since."""
-        found = []
-        for sha256 in orphans(self.ledger, self.settings.state):
-            receipt = Receipt(sha256, f"{sha256[:16]}.yaml", "orphelin", "fichier", self._now())
-            found.append(self.ledger.receive(receipt))
-        return found
+        return recovery.adopt_orphans(self.settings, self.ledger, self._now())
 
-    def to_reassess(self) -> Iterator[Publication]:
-        """Return the open dossiers, if the day or the rules changed since they were last looked at."""
+    def to_reassess(self) -> list[Publication] | None:
+        """Return the open dossiers; ``None`` if they were all looked at today, under these rules."""
         if self.ledger.recall("reassessed") == self._occasion():
-            return
+            return None
         today = self._today().isoformat()
-        for publication in self.ledger.current():
-            if not publication.closed_on or publication.closed_on > today:
-                yield publication
+        return [found for found in self.ledger.current() if not found.closed_on or found.closed_on > today]
 
     def reassess(self, publication: Publication) -> Outcome | None:
         """Look at a dossier again today; publish a revision if what its handler sees has changed."""
@@ -329,7 +306,7 @@ class Pipeline:
     def reassessed(self) -> None:
         """Record that every open dossier has been looked at today, under these rules."""
         self.ledger.remember("reassessed", self._occasion())
-        self.feeds.touch_all(self.ledger.current())
+        self.feeds.touch_all(self.ledger.current(), ())
 
     def _occasion(self) -> str:
         return f"{self._today().isoformat()}/{self.workshop.rulebook()[:16]}"
@@ -383,15 +360,21 @@ def process_files(settings: Settings, paths: Sequence[Path], *, today: dt.date |
     """Publish files given by name; they stay where they are."""
     with opened(settings, clock=clock_for(settings.timezone, today)) as pipeline:
         for job in pipeline.recover():
-            pipeline.carry_out(job)
+            _finish(pipeline, job)
         outcomes = [_process(pipeline, path) for path in paths]
         pipeline.refresh_feeds()
     return outcomes
 
 
+def _finish(pipeline: Pipeline, job: Job) -> Outcome:
+    outcome = pipeline.carry_out(job)
+    pipeline.put_away(pipeline.ledger.job(job.id))
+    return outcome
+
+
 def _process(pipeline: Pipeline, path: Path) -> Outcome:
     try:
-        return pipeline.carry_out(pipeline.stage(path.absolute().parent, path.name, inbox=False))
+        return _finish(pipeline, pipeline.stage(path.absolute().parent, path.name, inbox=False))
     except UnusableError as unusable:
         return Outcome("refuse", path.name, faults=(unusable.fault,))
     except StillChangingError:
@@ -413,11 +396,3 @@ def assess_file(settings: Settings, path: Path, today: dt.date) -> tuple[Dossier
     raw = path.read_bytes()
     dossier = read_dossier(raw, path.name, rulebook.vocabulary)
     return dossier, assess(dossier, rulebook, today, dossier_sha256(raw))
-
-
-def _written_folders(state: Path, outbox: Path) -> Iterator[Path]:
-    """Return the folders where an interrupted write may have left something."""
-    yield from (state / BLOBS).glob("??")
-    yield from (state / "archive").glob("*/*")
-    yield from (outbox, outbox / NOTES, *(outbox / CALENDARS).glob("*"))
-    yield from (entry for entry in outbox.glob("*") if entry.is_dir())

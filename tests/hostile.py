@@ -106,7 +106,9 @@ def _syntax() -> list[Hostile]:
         Hostile("json_two_commas", b'{"reference": "S",\n "notes": ["a",,"b"]}', "virgules", 2),
         Hostile("json_cut", b'{"reference": "SIN-1",\n "equipe": ', "accolade"),
         Hostile("bad_escape", b'equipe: "C:\\Sinistres"\n', "barre oblique inverse", 1),
-        Hostile("two_documents", b"reference: a\n---\nreference: b\n", "plusieurs documents.*un fichier par dossier", 2),
+        Hostile(
+            "two_documents", b"reference: a\n---\nreference: b\n", "plusieurs documents.*un fichier par dossier", 2
+        ),
         Hostile("text_after_end", b'{"reference": "a"} suite', "après la fin", 1),
         Hostile("nul", b"reference: SIN\x001\n", r"U\+0000, colonne 15", 1),
         Hostile("escape_code", b"reference: S\nequipe: \x1b[31mrouge\n", r"U\+001B", 2),
@@ -133,30 +135,66 @@ def _devices() -> list[Hostile]:
         Hostile("list_as_key", b"reference: a\n? [b, c]\n: d\n", "doit être un mot", 2),
         Hostile("null_as_key", b"reference: a\n~: d\n", "doit être un mot", 2),
         Hostile("list_root", b"- reference: a\n- reference: b\n", "pas un dossier", 1),
-        Hostile("text_root", "Bonjour, voici mon sinistre.\n".encode(), "pas un dossier.*dossier vierge", 1),
+        Hostile("text_root", b"Bonjour, voici mon sinistre.\n", "pas un dossier.*dossier vierge", 1),
     ]
 
 
 def _fields() -> list[Hostile]:
     return [
-        changed("duplicate", "equipe: Sinistres complexes", "equipe: a\nequipe: b", "deux fois, lignes 6 et 7", "equipe: b"),
-        changed("duplicate_inside", "    camp: nous", "    camp: nous\n    camp: tiers", "lignes 24 et 25", "    camp: tiers"),
+        changed(
+            "duplicate", "equipe: Sinistres complexes", "equipe: a\nequipe: b", "deux fois, lignes 6 et 7", "equipe: b"
+        ),
+        changed(
+            "duplicate_inside",
+            "    camp: nous",
+            "    camp: nous\n    camp: tiers",
+            "lignes 24 et 25",
+            "    camp: tiers",
+        ),
         changed("typo", "branche:", "brnache:", "champ inconnu.*« branche »"),
         changed("typo_inside", "  franchise:", "  franchsie:", "champ inconnu.*« franchise »"),
         changed("missing", "reference: SIN-2026-1\n", "", "reference : champ obligatoire absent.*Ajoutez", "branche"),
         changed("left_blank", "reference: SIN-2026-1", "reference:", "champ obligatoire laissé vide"),
-        changed("comma_splits_text", "{nom: Camille Exemple}", "{nom: Camille, ma collègue}", "champ inconnu.*guillemets"),
+        changed(
+            "comma_splits_text", "{nom: Camille Exemple}", "{nom: Camille, ma collègue}", "champ inconnu.*guillemets"
+        ),
         changed("bad_reference", "SIN-2026-1", "SIN 2026/1", "écriture non admise.*sans espace"),
-        changed("unknown_branch", "branche: dommages_aux_biens", "branche: dommage_aux_biens", "Vouliez-vous « dommages_aux_biens »"),
-        changed("text_for_group", "{ville: Strasbourg, departement: 67}", "Strasbourg", "groupe de champs attendu.*« Strasbourg »"),
-        changed("group_for_text", "equipe: Sinistres complexes", "equipe: {nom: x}", "texte attendu, groupe de champs trouvé"),
-        changed("text_for_list", "pieces:\n  - numero: 1\n    libelle: Déclaration", "pieces: Déclaration", "liste attendue.*tiret"),
+        changed(
+            "unknown_branch",
+            "branche: dommages_aux_biens",
+            "branche: dommage_aux_biens",
+            "Vouliez-vous « dommages_aux_biens »",
+        ),
+        changed(
+            "text_for_group",
+            "{ville: Strasbourg, departement: 67}",
+            "Strasbourg",
+            "groupe de champs attendu.*« Strasbourg »",
+        ),
+        changed(
+            "group_for_text",
+            "equipe: Sinistres complexes",
+            "equipe: {nom: x}",
+            "texte attendu, groupe de champs trouvé",
+        ),
+        changed(
+            "text_for_list",
+            "pieces:\n  - numero: 1\n    libelle: Déclaration",
+            "pieces: Déclaration",
+            "liste attendue.*tiret",
+        ),
         changed("empty_item", "pieces:\n", "notes:\n  -\npieces:\n", "rien n'est écrit", "  -\npieces"),
         changed("no_party_role", "roles: [assure]", "roles: []", "liste trop courte"),
         changed("bad_department", "departement: 67", "departement: 99", "écriture non admise.*département"),
         changed("long_text", "equipe: Sinistres", "equipe: " + "x" * 5000, "trop long : au plus 4000 caractères"),
-        changed("many_faults", "faits:\n", "faits:\n" + "".join(f"  f{i}: 1\n" for i in range(200)), "liste s'arrête ici", "  f49:"),
-    ]  # fmt: skip
+        changed(
+            "many_faults",
+            "faits:\n",
+            "faits:\n" + "".join(f"  f{i}: 1\n" for i in range(200)),
+            "liste s'arrête ici",
+            "  f50:",
+        ),
+    ]
 
 
 def _amounts_and_days() -> list[Hostile]:
@@ -194,23 +232,43 @@ def _amounts_and_days() -> list[Hostile]:
 
 def _words() -> list[Hostile]:
     return [
-        changed("unknown_event", "declaration_sinistre", "declaration_sinitre", "événement inconnu.*« declaration_sinistre »"),
+        changed(
+            "unknown_event",
+            "declaration_sinistre",
+            "declaration_sinitre",
+            "événement inconnu.*« declaration_sinistre »",
+        ),
         changed("far_event", "declaration_sinistre", "xyz", "événement inconnu : « xyz ».*vocabulaire"),
         changed("unknown_role", "roles: [assure]", "roles: [asuré]", "rôle inconnu.*« assure »"),
-        changed("unknown_fact", "recours.tiers_responsable:", "recours.tier_responsable:", "fait inconnu.*« recours.tiers_responsable »"),
+        changed(
+            "unknown_fact",
+            "recours.tiers_responsable:",
+            "recours.tier_responsable:",
+            "fait inconnu.*« recours.tiers_responsable »",
+        ),
         changed("fact_no", "tiers_responsable: oui", "tiers_responsable: no", "« no » : « oui » ou « non » attendu"),
         changed("fact_on", "tiers_responsable: oui", "tiers_responsable: on", "« on » : « oui » ou « non » attendu"),
         changed("fact_list", "tiers_responsable: oui", "tiers_responsable: [oui]", "texte attendu, liste trouvé"),
-        changed("fact_elsewhere", "  recours.tiers_responsable: oui", "  contrat.nature: vie", "se lit ailleurs.*« contrat.nature »"),
+        changed(
+            "fact_elsewhere",
+            "  recours.tiers_responsable: oui",
+            "  contrat.nature: vie",
+            "se lit ailleurs.*« contrat.nature »",
+        ),
         changed("same_id", "id: voisin_1", "id: assure_1", "déjà pris, ligne 21"),
         changed("unknown_party", "par: assure_1", "par: asure_1", "pas dans « parties ».*« assure_1 »"),
         changed("unknown_exhibit", "piece: 1", "piece: 7", "« 7 » : cette pièce n'est pas dans « pieces »"),
         changed("unknown_procedure", "    piece: 1", "    procedure: refere_1", "cette procédure n'est pas dans"),
         changed("received_before", "reception: 2026-01-15", "reception: 2026-01-10", "avant l'acte lui-même"),
         changed("loss_in_future", "date: 2026-01-12", "date: 2027-01-12", "après « tenu_a_jour_au »"),
-        changed("contract_backwards", "  nature: dommages", "  date_effet: 2026-01-01\n  date_fin: 2025-01-01\n  nature: dommages",
-                "avant sa prise d'effet", "  date_fin"),
-    ]  # fmt: skip
+        changed(
+            "contract_backwards",
+            "  nature: dommages",
+            "  date_effet: 2026-01-01\n  date_fin: 2025-01-01\n  nature: dommages",
+            "avant sa prise d'effet",
+            "  date_fin",
+        ),
+    ]
 
 
 def hostile_files() -> tuple[Hostile, ...]:

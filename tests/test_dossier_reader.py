@@ -43,7 +43,9 @@ WORDS = Vocabulary(
         "victime.consolidation": FactKind(type="date", question="Quel jour ?"),
         "decision.delai": FactKind(type="period", question="Quel délai ?"),
         "decision.matiere": FactKind(
-            type="choice", question="Quelle matière ?", values={"contentieuse": "Contentieuse", "gracieuse": "Gracieuse"}
+            type="choice",
+            question="Quelle matière ?",
+            values={"contentieuse": "Contentieuse", "gracieuse": "Gracieuse"},
         ),
         "contrat.nature": FactKind.model_validate(
             {"type": "choice", "question": "Quel contrat ?", "from": "contrat.nature", "values": {"vie": "Vie"}}
@@ -97,7 +99,7 @@ def test_good_dossier_is_read_without_typing_what_looks_typed() -> None:
 
 
 def test_json_reads_as_yaml() -> None:
-    written = yaml.load(GOOD, Loader=yaml.BaseLoader)
+    written = yaml.load(GOOD, Loader=yaml.BaseLoader)  # noqa: S506  # builds text and nothing else
     written["paiements"][0]["montant"] = 2750.0
     written["contrat"]["franchise"] = 150
     written["evenements"][0]["piece"] = written["pieces"][0]["numero"] = 1
@@ -132,12 +134,18 @@ def test_faults_of_structure_words_and_coherence_come_together() -> None:
     assert faults_of(text) == [
         "d.yaml:1 : branche : champ obligatoire absent. Ajoutez la ligne « branche ».",
         "d.yaml:2 : brnache : champ inconnu. Vouliez-vous « branche » ?",
-        "d.yaml:30 : paiements[0].date : cette date n'existe pas : il n'y a pas de 30 février 2026."
-        " Vérifiez le jour et le mois (AAAA-MM-JJ).",
-        "d.yaml:34 : evenements[0].type : événement inconnu : « declaration_sinitre »."
-        " Vouliez-vous « declaration_sinistre » ?",
-        "d.yaml:38 : evenements[0].piece : « 9 » : cette pièce n'est pas dans « pieces »."
-        " Ajoutez-la, ou corrigez son numéro.",
+        (
+            "d.yaml:30 : paiements[0].date : cette date n'existe pas : il n'y a pas de 30 février 2026."
+            " Vérifiez le jour et le mois (AAAA-MM-JJ)."
+        ),
+        (
+            "d.yaml:34 : evenements[0].type : événement inconnu : « declaration_sinitre »."
+            " Vouliez-vous « declaration_sinistre » ?"
+        ),
+        (
+            "d.yaml:38 : evenements[0].piece : « 9 » : cette pièce n'est pas dans « pieces »."
+            " Ajoutez-la, ou corrigez son numéro."
+        ),
     ]
 
 
@@ -153,21 +161,19 @@ def test_faults_of_structure_words_and_coherence_come_together() -> None:
         ("partie.demeure: etranger", "remplissez « adresse » de la partie concernée"),
     ],
 )
-@pytest.mark.parametrize("owner", ["    camp: nous\n", "    par: assure_1\n", "procedure", "faits:\n"])
+@pytest.mark.parametrize("owner", ["faits:\n", "    camp: nous\n", "    par: assure_1\n", "    stade: refere\n"])
 def test_facts_are_checked_wherever_they_stand(owner: str, fact: str, note: str) -> None:
-    if owner == "procedure":
-        procedure = f"procedures:\n  - id: p\n    juridiction: TJ\n    stade: refere\n    faits: {{{fact.replace(',', '_')}}}\n"
-        text = GOOD + procedure
-        note = note.replace(",", "_") if "12,50" in note else note
-    else:
-        text = GOOD.replace(owner, f"{owner}  {fact}\n" if owner == "faits:\n" else f"{owner}    faits:\n      {fact}\n")
-    found = faults_of(text)
-    assert len(found) == 1
-    assert note in found[0]
+    text = GOOD + "procedures:\n  - id: refere_1\n    juridiction: Tribunal judiciaire\n    stade: refere\n"
+    added = f"  {fact}\n" if owner == "faits:\n" else f"    faits:\n      {fact}\n"
+    (fault,) = faults_of(text.replace(owner, owner + added))
+    assert note in fault
 
 
 def test_facts_take_the_type_of_their_word() -> None:
-    dossier = read(GOOD + "  recours.seuil: 12.50\n  victime.consolidation: 2026-02-01\n  decision.delai: P2M\n  decision.matiere:\n")
+    dossier = read(
+        GOOD
+        + "  recours.seuil: 12.50\n  victime.consolidation: 2026-02-01\n  decision.delai: P2M\n  decision.matiere:\n"
+    )
     assert typed_facts(dossier.faits, WORDS) == {
         "recours.tiers_responsable": True,
         "recours.seuil": Decimal("12.50"),
@@ -185,31 +191,58 @@ def test_blank_fields_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "warning"),
     [
-        ("date: 2026-01-14\n    reception: 2026-01-15", "date: 2026-05-14", "35 evenements[0].date : événement daté du 2026-05-14, après"),
+        (
+            "date: 2026-01-14\n    reception: 2026-01-15",
+            "date: 2026-05-14",
+            "35 evenements[0].date : événement daté du 2026-05-14, après",
+        ),
         ("date: 2026-03-02", "date: 2025-03-02", "30 paiements[0].date : paiement antérieur au sinistre"),
         ("  franchise: 150.00", "  date_effet: 2026-02-01", "15 sinistre.date : sinistre antérieur à la prise d'effet"),
         ("  heure: 18:30", "  decouverte: 2026-01-02", "16 sinistre.decouverte : découverte antérieure"),
-        ("faits:\n", "postes: [{libelle: a, reclame: 1, retenu: 2}]\nfaits:\n", "42 postes[0].retenu : retenu (2 €) supérieur"),
-        ("faits:\n", "postes: [{libelle: a, retenu: 2, vetuste: 3}]\nfaits:\n", "42 postes[0].vetuste : vétusté (3 €) supérieure"),
-        ("  franchise: 150.00", "  notre_part: 50\n  coassureurs: [{nom: x, part: 40}]", "14 contrat.coassureurs : les parts de coassurance font 90 %"),
-        ("declaration_sinistre", "sinistre", "34 evenements[0].type : cet événement se lit déjà dans « sinistre.date »"),
+        (
+            "faits:\n",
+            "postes: [{libelle: a, reclame: 1, retenu: 2}]\nfaits:\n",
+            "42 postes[0].retenu : retenu (2 €) supérieur",
+        ),
+        (
+            "faits:\n",
+            "postes: [{libelle: a, retenu: 2, vetuste: 3}]\nfaits:\n",
+            "42 postes[0].vetuste : vétusté (3 €) supérieure",
+        ),
+        (
+            "  franchise: 150.00",
+            "  notre_part: 50\n  coassureurs: [{nom: x, part: 40}]",
+            "14 contrat.coassureurs : les parts de coassurance font 90 %",
+        ),
+        (
+            "declaration_sinistre",
+            "sinistre",
+            "34 evenements[0].type : cet événement se lit déjà dans « sinistre.date »",
+        ),
     ],
-)  # fmt: skip
+)
 def test_oddities_are_warnings(old: str, new: str, warning: str) -> None:
     found = warnings(GOOD.replace(old, new))
     assert len(found) == 1
     assert found[0].startswith(warning)
 
 
-@pytest.mark.parametrize("shares", ["notre_part: 60\n  coassureurs: [{nom: x, part: 40}]",
-                                    "coassureurs: [{nom: nous, part: 60, aperiteur: oui}, {nom: x, part: 40}]"])  # fmt: skip
+@pytest.mark.parametrize(
+    "shares",
+    [
+        "notre_part: 60\n  coassureurs: [{nom: x, part: 40}]",
+        "coassureurs: [{nom: a, part: 60, aperiteur: oui}, {nom: x, part: 40}]",
+    ],
+)
 def test_shares_making_up_the_whole_are_not_odd(shares: str) -> None:
     assert warnings(GOOD.replace("  franchise: 150.00", f"  {shares}")) == []
 
 
 def test_two_leaders_are_odd() -> None:
     shares = "coassureurs: [{nom: a, part: 60, aperiteur: oui}, {nom: x, part: 40, aperiteur: oui}]"
-    assert warnings(GOOD.replace("  franchise: 150.00", f"  {shares}")) == ["13 contrat.coassureurs : plusieurs apériteurs."]
+    assert warnings(GOOD.replace("  franchise: 150.00", f"  {shares}")) == [
+        "13 contrat.coassureurs : plusieurs apériteurs."
+    ]
 
 
 def test_digest_names_the_bytes() -> None:
@@ -230,7 +263,9 @@ def test_random_changes_are_read_or_refused_and_nothing_else(data: st.DataObject
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(raw)))
         end = data.draw(st.integers(start, min(len(raw), start + 12)))
-        piece = data.draw(st.one_of(st.binary(max_size=4), st.sampled_from([b"{", b"]", b": ", b"\n", b"- ", b'"', b"~"])))
+        piece = data.draw(
+            st.one_of(st.binary(max_size=4), st.sampled_from([b"{", b"]", b": ", b"\n", b"- ", b'"', b"~"]))
+        )
         raw[start:end] = piece
     try:
         read_dossier(bytes(raw), "d.yaml", WORDS)
@@ -252,14 +287,23 @@ def test_schema_speaks_french_and_knows_the_words() -> None:
     assert " the " not in json.dumps(schema)
 
 
+class EditorLoader(yaml.SafeLoader):
+    """Parses as editors do: numbers are numbers, dates stay text, « oui » too."""
+
+
+EditorLoader.yaml_implicit_resolvers = {}
+
+for kind, pattern, first in [
+    ("int", r"[-+]?[0-9]+$", "-+0123456789"),
+    ("float", r"[-+]?[0-9]+\.[0-9]+$", "-+0123456789"),
+    ("bool", r"(true|false)$", "tf"),
+]:
+    EditorLoader.add_implicit_resolver(f"tag:yaml.org,2002:{kind}", re.compile(pattern), list(first))
+EditorLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(~|null|)$"), ["~", "n", ""])
+
+
 def edited(text: str) -> Any:  # noqa: ANN401  # whatever an editor parses
-    """Parse as editors do: numbers are numbers, dates stay text, « oui » too."""
-    loader = type("EditorLoader", (yaml.SafeLoader,), {"yaml_implicit_resolvers": {}})
-    loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?[0-9]+$"), list("-+0123456789"))
-    loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]+\.[0-9]+$"), list("-+0123456789"))
-    loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(true|false)$"), list("tf"))
-    loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(~|null|)$"), ["~", "n", ""])
-    return yaml.load(text, Loader=loader)  # noqa: S506  # a safe loader with fewer types
+    return yaml.load(text, Loader=EditorLoader)  # noqa: S506  # a safe loader with fewer types
 
 
 def test_schema_refuses_what_an_editor_should_underline() -> None:

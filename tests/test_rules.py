@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from litigo.assessment.cases import Case, claim_of_case, read_cases, run_case
 from litigo.assessment.deadlines import DeadlineFinder
 from litigo.rulebook.checks import walk
 from litigo.rulebook.loader import check_folder, load_rulebook
-from litigo.settings import shipped
 from litigo.rulebook.models import DeadlineRule, Length
 from litigo.rulebook.rulebook import Rulebook
+from litigo.settings import shipped
 
 TESTS = Path(__file__).parent
 CASES = [*read_cases(TESTS / "rules"), *read_cases(TESTS / "strategies")]
@@ -49,7 +50,16 @@ def test_a_rule_that_can_fail_to_apply_has_a_counter_case(rulebook: Rulebook) ->
 def test_at_least_forty_deadline_rules_in_every_field(rulebook: Rulebook) -> None:
     fields = Counter(rulebook.places[rule].split("/")[1] for rule in rulebook.deadlines)
     assert sum(fields.values()) >= 40
-    assert {"procedure", "prescription", "assurance", "construction", "automobile", "fonds", "penal", "administratif"} <= set(fields)
+    assert {
+        "procedure",
+        "prescription",
+        "assurance",
+        "construction",
+        "automobile",
+        "fonds",
+        "penal",
+        "administratif",
+    } <= set(fields)
 
 
 def test_every_rule_cites_a_source(rulebook: Rulebook) -> None:
@@ -72,7 +82,7 @@ def test_versions_of_one_length_neither_overlap_nor_leave_a_gap(rulebook: Rulebo
     for rule in rulebook.deadlines.values():
         for lengths in lengths_by_condition(rule).values():
             ordered = sorted(lengths, key=lambda length: length.since or dt.date.min)
-            for earlier, later in zip(ordered, ordered[1:], strict=False):
+            for earlier, later in itertools.pairwise(ordered):
                 if earlier.until is None or later.since is None:
                     continue  # the first alternative in force decides: an open-ended one before it is a default
                 assert earlier.until + ONE_DAY == later.since, f"{rule.id}: {earlier.until} then {later.since}"
@@ -87,14 +97,18 @@ def test_a_start_before_the_first_known_text_is_refused_not_answered(rulebook: R
         if None in firsts or not firsts or start is None or rule.version_event or rule.starts[0].after:
             continue
         day = min(first for first in firsts if first) - ONE_DAY
-        case = Case.model_validate({"name": "avant", "rule": rule.id, "today": day, "events": {start: day}, "expect": {}})
+        case = Case.model_validate(
+            {"name": "avant", "rule": rule.id, "today": day, "events": {start: day}, "expect": {}}
+        )
         for clock in DeadlineFinder(rulebook, claim_of_case(case, rulebook)).of(rule):
             assert clock.due is None, rule.id
             tried += 1
     assert tried
 
 
-def test_the_compiled_cache_says_the_same_as_the_files(rulebook: Rulebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_compiled_cache_says_the_same_as_the_files(
+    rulebook: Rulebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LITIGO_CACHE", str(tmp_path))
     read, cached = load_rulebook(), load_rulebook()
     assert list(tmp_path.rglob("rulebook-*.json"))

@@ -55,6 +55,7 @@ class Proceedings:
     id: str
     seat: str
     facts: Mapping[str, FactValue] = field(default_factory=dict)
+    follows: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,18 @@ class Claim:
     def of(self, kind: str) -> tuple[Act, ...]:
         """Return the acts of a kind, in order of date (unknown dates last)."""
         return self.acts.get(kind, ())
+
+    def root(self, procedure: str | None) -> str | None:
+        """Return the first proceedings of the chain (first instance, appeal …) these belong to."""
+        seen: set[str] = set()
+        while procedure in self.proceedings and procedure not in seen:
+            seen.add(procedure)
+            procedure = self.proceedings[procedure].follows or procedure
+        return procedure
+
+    def linked(self, act: Act, other: Act) -> bool:
+        """Tell whether nothing says that the two acts belong to different lawsuits; an appeal is the same lawsuit."""
+        return act.same_procedure(other) or self.root(act.procedure) == self.root(other.procedure)
 
     def with_role(self, role: str | None) -> tuple[Person, ...]:
         """Return the persons of a role."""
@@ -108,7 +121,7 @@ def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
     return Claim(
         acts=sorted_acts([*acts, *derived]),
         persons=persons,
-        proceedings={p.id: Proceedings(p.id, p.siege, typed(p.faits)) for p in dossier.procedures},
+        proceedings={p.id: Proceedings(p.id, p.siege, typed(p.faits), p.suite_de) for p in dossier.procedures},
         facts={**typed.of_dossier(dossier), **typed(dossier.faits)},
         kept_up_to=dossier.tenu_a_jour_au,
         today=today,

@@ -133,6 +133,8 @@ class DeadlineFinder:
             value = base.fact(start.fact)
             if isinstance(value, dt.date):
                 yield self._moved(Origin(value, None, start))
+            else:
+                yield Origin(None, None, start, frozenset({start.fact}), unsettled=True)
         elif start.event is not None:
             for act in self._starting_acts(rule, start.event, base):
                 yield self._moved(_origin_of(act, start))
@@ -194,7 +196,10 @@ class DeadlineFinder:
         dated = [origin for origin in opening.origins if origin.day is not None]
         unsure = frozenset().union(missing, opening.missing, *(origin.missing for origin in opening.origins))
         if not dated:
-            return replace(blank, state="undated", missing=tuple(sorted(unsure)), provisional=True)
+            # A day nobody gave is asked for only where the rule surely applies or an act surely happened.
+            asked = applies.truth is True or any(origin.act for origin in opening.origins)
+            state: State = "undated" if asked else "waiting"
+            return replace(blank, state=state, missing=tuple(sorted(unsure)), provisional=True)
         try:
             runs = [(origin, *self._both(rule, opening.scope, origin)) for origin in dated]
         except NoLengthError as refusal:
@@ -213,7 +218,7 @@ class DeadlineFinder:
     def _refused(self, blank: Deadline, origin: Origin, missing: frozenset[str]) -> Deadline:
         if missing:
             return replace(blank, state="undated", start=origin.day, missing=tuple(sorted(missing)), provisional=True)
-        note = "Départ antérieur au premier texte connu de litigo : date non calculée."
+        note = "Aucun texte connu de litigo n'était en vigueur à cette date : échéance non calculée."
         return replace(blank, state="undated", start=origin.day, provisional=True, notes=note)
 
     def _settle(
@@ -307,7 +312,7 @@ class DeadlineFinder:
 
     def _ending(self, rule: DeadlineRule, opening: Opening, deadline: Deadline) -> Act | None:
         for kind in rule.ended_by:
-            for act in self._later_acts(kind, opening, deadline):
+            for act in self._later_acts(kind, opening, deadline, backward=rule.direction == "backward"):
                 if not act.to or opening.scope.opponent is None or self._touches(act, opening.scope):
                     return act
         return None
@@ -326,8 +331,9 @@ class DeadlineFinder:
         for act in self.claim.of(kind):
             if act.date is None or act.date > self.claim.today:
                 continue
-            after = backward or deadline.start is None or act.date >= deadline.start
-            same = opening.scope.act is None or act.same_procedure(opening.scope.act)
+            # A limit set by a date alone (no act starts it) is met by what was done before that date.
+            after = backward or opening.scope.act is None or deadline.start is None or act.date >= deadline.start
+            same = opening.scope.act is None or self.claim.linked(act, opening.scope.act)
             if after and same and act is not opening.scope.act:
                 yield act
 

@@ -37,6 +37,9 @@ def questions_of(
 
 def _question(name: str, stakes: list[str], vocabulary: Vocabulary, today: dt.date) -> Question:
     kind = vocabulary.facts.get(name)
+    if kind is not None and (kind.from_ or "").startswith("partie."):
+        asked = f"{kind.question} Indiquez l'adresse de la partie."
+        return Question(name, asked, (), tuple(dict.fromkeys(stakes)))
     if kind is not None:
         values = tuple(kind.values) or (("oui", "non") if kind.type == "boolean" else ())
         return Question(name, kind.question, values, tuple(dict.fromkeys(stakes)))

@@ -40,7 +40,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Where a run ended; ``standing`` when the clock stands still, ``fallback`` being the end if what stops it fails."""
+    """Where a run ended; ``standing``: the clock stands still, ``fallback`` being the end if what stops it fails."""
 
     computation: Computation
     base: dt.date
@@ -100,8 +100,7 @@ class Run:
 
     def _end_from(self, day: dt.date) -> tuple[dt.date, Period, Counting]:
         """Return the nominal end of the full period from ``day``, later laws included."""
-        selected = self._selecting_day(day)
-        length, end, total, counting = self._choose(self._in_force(selected), day)
+        selected, (length, end, total, counting) = self._choose_version(day)
         self._say_length(length, day, end, total)
         for since in self._later_laws(selected):
             if self._effective(end, total, counting) < since:
@@ -109,17 +108,33 @@ class Run:
             end, total = self._change_of_law(day, since, end, total)
         return end, total, counting
 
-    def _selecting_day(self, day: dt.date) -> dt.date:
-        """Return the day that selects the version: that of the selecting event, today if it is still to come."""
+    def _choose_version(self, day: dt.date) -> tuple[dt.date, tuple[Length, dt.date, Period, Counting]]:
+        """Return the version applied; when its selecting event is not recorded, the one that ends first."""
+        found: list[tuple[dt.date, tuple[Length, dt.date, Period, Counting]]] = []
+        refusals: list[NoLengthError] = []
+        for selected in self._selecting_days(day):
+            try:
+                found.append((selected, self._choose(self._in_force(selected), day)))
+            except NoLengthError as refusal:
+                refusals.append(refusal)
+        if not found:
+            raise NoLengthError(frozenset().union(*(refusal.missing for refusal in refusals)))
+        if len({choice[1] for _, choice in found}) > 1:
+            self.missing.add(f"evenement.{self.rule.version_event}.date")
+        return (max if self.generous else min)(found, key=lambda item: item[1][1])
+
+    def _selecting_days(self, day: dt.date) -> tuple[dt.date, ...]:
+        """Return the day that selects the version; the start and today when the selecting event is not recorded."""
         kind = self.rule.version_event
-        if kind is None or (self.scope.act is not None and self.scope.act.kind == kind):
-            return day
-        acts = [
-            a for a in self.scope.claim.of(kind) if a.date and (not self.scope.act or a.same_procedure(self.scope.act))
-        ]
-        if acts:
-            return min((act.date for act in acts if act.date), key=lambda other: abs((other - day).days))
-        return max(day, self.scope.claim.today)
+        if kind is None:
+            return (day,)
+        act, claim = self.scope.act, self.scope.claim
+        if act is not None and act.kind == kind and act.date is not None:
+            return (act.date,)
+        days = [a.date for a in claim.of(kind) if a.date and (act is None or claim.linked(a, act))]
+        if days:
+            return (min(days, key=lambda other: abs((other - day).days)),)
+        return tuple(dict.fromkeys((day, max(day, claim.today))))
 
     def _in_force(self, day: dt.date) -> list[Length]:
         return [
@@ -134,11 +149,12 @@ class Run:
         seen: set[str] = set()
         for length in lengths:
             verdict = self.conditions.verdict(length.when, self.scope)
+            if verdict.truth is False:
+                continue
             period = self._period_of(length)
             if period is None:
                 seen.add(length.fact or "")
-                continue
-            if verdict.truth is not False:
+            else:
                 counting = self._counting_of(length)
                 total = period + self._distance()
                 found.append((length, self._nominal(day, total, counting), total, counting))
@@ -164,9 +180,9 @@ class Run:
 
     def _distance(self) -> Period:
         extra = NO_PERIOD
-        for lengthening in self.rule.lengthened_by:
+        for lengthening in self.rulebook.lengthenings(self.rule):
             verdict = self.conditions.verdict(lengthening.when, self.scope)
-            day = self._selecting_day(self.base)
+            day = self._selecting_days(self.base)[0]
             in_force = (lengthening.since is None or lengthening.since <= day) and (
                 lengthening.until is None or day <= lengthening.until
             )
@@ -187,7 +203,7 @@ class Run:
         if total.hours:
             text = f"{total.in_french()} {verb} {say_day(day)}{why}"
         self.steps.append(Reached(end, text, sources))
-        for lengthening in self.rule.lengthened_by:
+        for lengthening in self.rulebook.lengthenings(self.rule):
             if self.conditions.verdict(lengthening.when, self.scope).truth is True:
                 added = (
                     f"durée augmentée de {Period.parse(lengthening.add).in_french()} : {lengthening.why or 'distance'}"
@@ -258,13 +274,18 @@ class Run:
     def _dated(self, kind: str) -> Iterator[Act]:
         """Yield the acts of a kind that bear a day, up to today; an undated one unsettles the date."""
         for act in self.scope.claim.of(kind):
-            if act is self.scope.act:
+            if act is self.scope.act or self._elsewhere(act):
                 continue
             if act.date is None:
                 self.missing.add(f"evenement.{kind}.date")
                 self.unsettled = True
             elif act.date <= self.scope.claim.today:
                 yield act
+
+    def _elsewhere(self, act: Act) -> bool:
+        """Tell whether the act belongs to other proceedings than the procedural limit it would move."""
+        own = self.scope.act
+        return self.rule.kind == "procedural" and own is not None and not own.same_procedure(act)
 
     def _relation(self, act: Act, effect: Interruption) -> Verdict:
         done = self.scope.done_by(act, effect.done_by)
@@ -356,7 +377,7 @@ class Run:
             if other.date
             and act.date
             and act.date <= other.date <= self.scope.claim.today
-            and other.same_procedure(act)
+            and self.scope.claim.linked(other, act)
         ]
         return min(found, key=lambda other: other.date or dt.date.max, default=None)
 

@@ -59,7 +59,7 @@ class ClaimScope:
     def days_of(self, event: str) -> Iterable[dt.date | None]:
         """Return the days of the recorded events of a kind, up to today, in the proceedings of this clock."""
         for act in self.claim.of(event):
-            if self.act is not None and not self.act.same_procedure(act):
+            if self.act is not None and not self.claim.linked(self.act, act):
                 continue
             if act.date is None or act.date <= self.claim.today:
                 yield act.date

@@ -40,7 +40,7 @@ def _deadline(rule: DeadlineRule, rulebook: Rulebook) -> Iterator[str]:
         yield f"Départ : {_start(start, rulebook)}"
     for length in rule.period:
         yield f"Durée : {_length(length, rulebook)}"
-    for lengthening in rule.lengthened_by:
+    for lengthening in rulebook.lengthenings(rule):
         when = condition_in_french(lengthening.when, rulebook) if lengthening.when else "toujours"
         yield f"Augmentée de {Period.parse(lengthening.add).in_french()} si {when}"
     regime = rulebook.regimes.get(rule.regime or "")

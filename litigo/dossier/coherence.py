@@ -21,6 +21,7 @@ _REFERENCES = (
     ("evenements", "par", "parties"),
     ("evenements", "a", "parties"),
     ("evenements", "procedure", "procedures"),
+    ("procedures", "suite_de", "procedures"),
     ("evenements", "piece", "pieces"),
     ("paiements", "beneficiaire", "parties"),
     ("paiements", "par", "parties"),

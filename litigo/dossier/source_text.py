@@ -103,7 +103,7 @@ def raise_faults(faults: Iterable[Fault]) -> None:
         return
     if len(found) > MAX_FAULTS:
         message, remedy = "la liste s'arrête ici, d'autres fautes suivent.", "Corrigez d'abord celles-ci."
-        found = [*found[:MAX_FAULTS], Fault(found[0].file, found[MAX_FAULTS].line, "", message, remedy)]
+        found = [*found[:MAX_FAULTS], Fault(found[0].file, found[MAX_FAULTS].line, "…", message, remedy)]
     raise FaultyFile(found)
 
 
@@ -123,7 +123,7 @@ def read_text(raw: bytes, file: str, *, max_bytes: int = 1_000_000, max_nodes: i
         FaultyFile: with every fault found, in French.
     """
     text = _decode(raw, file, max_bytes)
-    raise_faults(_invisible_faults(text, file))
+    raise_faults(islice(_invisible_faults(text, file), MAX_FAULTS + 1))
     composer = _Composer(file, max_nodes)
     try:
         data = composer.compose(iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
@@ -208,7 +208,7 @@ def _invisible_fault(file: str, line: int, found: re.Match[str], column: int | N
     return Fault(file, line, "", f"caractère invisible ou interdit ({code}{where}).", remedy)
 
 
-class _Stop(Exception):  # noqa: N818  # a signal, not an error: the faults already say it
+class _Stop(Exception):  # a signal, not an error: the faults already say it
     """The rest of the text is not worth reading."""
 
 

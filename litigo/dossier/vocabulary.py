@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -16,6 +17,8 @@ DottedId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-zA-Z0-9_]
 FactValue = bool | int | Decimal | dt.date | str
 
 _BOOLEANS = {"true": True, "false": False, "oui": True, "non": False}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
 _PERIOD = re.compile(r"P([0-9]+[YMWD])+|PT[0-9]+H")
 
 
@@ -83,21 +86,16 @@ class FactKind(_Word):
 
 
 def _parse_day(written: str) -> dt.date:
-    try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
-            raise ValueError
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        raise ValueError("date attendue au format AAAA-MM-JJ, et qui existe") from None
+    if _DAY.fullmatch(written):
+        with suppress(ValueError):
+            return dt.date.fromisoformat(written)
+    raise ValueError("date attendue au format AAAA-MM-JJ, et qui existe")
 
 
 def _parse_amount(written: str) -> Decimal:
-    try:
-        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", written):
-            raise InvalidOperation
-        return Decimal(written)
-    except InvalidOperation:
-        raise ValueError("montant attendu en chiffres, par exemple 12500.50") from None
+    if not _AMOUNT.fullmatch(written):
+        raise ValueError("montant attendu en chiffres, par exemple 12500.50")
+    return Decimal(written)
 
 
 class VocabularyFile(_Word):

@@ -217,6 +217,10 @@ class Ledger:
             " WHERE other.reference = publications.reference) ORDER BY reference"
         )
 
+    def handlers(self) -> list[str]:
+        """Return every handler who has, or had, a dossier."""
+        return [name for (name,) in self._connection.execute("SELECT DISTINCT handler FROM publications")]
+
     def current_with(self, sha256: str) -> Publication | None:
         """Return the dossier whose current revision was made from these bytes, if any."""
         for found in self._publications("WHERE sha256 = ?", (sha256,)):

@@ -35,8 +35,12 @@ class FeedRoom:
         self._handlers[slug(publication.handler)] = publication.handler
         self._dossiers.add(publication.reference)
 
-    def touch_all(self, current: Iterable[Publication]) -> None:
-        """Note that everything is to be computed again: a new day, or a new start."""
+    def touch_all(self, current: Iterable[Publication], handlers: Iterable[str]) -> None:
+        """Note that everything is to be computed again: a new day, or a new start.
+
+        ``handlers`` may have had dossiers only in the past: their calendar is to be emptied of them.
+        """
+        self._handlers.update({slug(handler): handler for handler in handlers})
         for publication in current:
             self.touch(publication)
 

@@ -79,7 +79,6 @@ def publish(stage: Path, outbox: Path, manifest: Manifest) -> Manifest:
         except FileExistsError:
             raise SlotConflictError(f"La place {target.name} du dossier est déjà occupée.") from None
     shutil.rmtree(stage, ignore_errors=True)
-    _point_to(target, done)
     return done
 
 
@@ -99,13 +98,14 @@ def find_done(outbox: Path, manifest: Manifest) -> Manifest | None:
     return None
 
 
-def _point_to(slot: Path, manifest: Manifest) -> None:
+def point_to(outbox: Path, manifest: Manifest) -> None:
+    """Tell people, beside the revisions, which one is the last."""
     year, month, day = manifest.day.split("-")
     text = (
         f"{manifest.slot}\r\n\r\nDossier {manifest.reference}, révision {manifest.revision}, "
         f"calculée au {day}/{month}/{year}.\r\nLes révisions précédentes sont conservées à côté, inchangées.\r\n"
     )
-    pointer = slot.parent / POINTER
+    pointer = outbox / folder_name(manifest.reference) / POINTER
     content = text.encode("utf-8-sig")
     if not pointer.is_file() or pointer.read_bytes() != content:
         durable.write_file(pointer, content)

@@ -160,6 +160,8 @@ class ChildWorkshop:
         return Feeds(answer["handler"], answer["dossiers"], tuple(answer["failed"]))
 
     def _ask(self, what: str, *, limit: float | None = None, **values: object) -> dict[str, Any]:
+        if self._ready and not self._process.is_alive():  # died while idle: no file is to blame
+            self._kill()
         self.rulebook()
         try:
             self._pipe.send_bytes(json.dumps({"do": what, **values}).encode())

@@ -16,6 +16,7 @@ from litigo.rulebook.conditions import fact_test
 from litigo.rulebook.models import (
     Condition,
     DeadlineRule,
+    Distance,
     DocumentRule,
     Extension,
     Interruption,
@@ -48,6 +49,8 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines) -> list[Fault
         checker.check_rule(rule)
     for name, regime in rulebook.regimes.items():
         checker.check_regime(name, regime)
+    for name, distance in rulebook.text.distances.items():
+        checker.check_distance(name, distance)
     checker.check_tables()
     return sorted(checker.faults)
 
@@ -106,6 +109,10 @@ class _Checker:
             self.check_sources(rule.id, ("grounds",), rule.grounds)
         if rule.confidence != "high" and rule.status == "reviewed":
             self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».")
+
+    def check_distance(self, name: str, distance: Distance) -> None:
+        for path, part in walk(distance):
+            self.check_part(f"distances.yaml{name}", path, part)
 
     def check_regime(self, name: str, regime: Regime) -> None:
         for path, part in walk(regime):
@@ -213,6 +220,7 @@ class _Checker:
             self.word(rule.id, (field,), getattr(rule, field), self.rulebook.vocabulary.roles, "rôle")
         for field in ("counting", "literal_counting"):
             self.word(rule.id, (field,), getattr(rule, field), self.rulebook.text.countings, "décompte")
+        self.word(rule.id, ("distance",), rule.distance, self.rulebook.text.distances, "distance")
         self.word(rule.id, ("regime",), rule.regime, self.rulebook.regimes, "régime")
         self.word(rule.id, ("version_event",), rule.version_event, self.rulebook.vocabulary.events, "événement")
         if combined:

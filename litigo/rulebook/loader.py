@@ -125,6 +125,7 @@ class _Reading:
             "countings": self._table(parsed, "counting.yaml", models.CountingKind),
             "moratoria": self._table(parsed, "moratoria.yaml", models.Moratorium),
             "regimes": self._table(parsed, "regimes.yaml", models.Regime),
+            "distances": self._table(parsed, "distances.yaml", models.Distance),
             "workdays": self._one(parsed, "workdays.yaml", models.WorkdaysFile),
             "deadlines": self._list(parsed, "deadlines/", models.DeadlineRule),
             "strategies": self._list(parsed, "strategies/", models.Strategy),

@@ -6,13 +6,25 @@ The law itself (articles, periods, events) is in ``rules/``; these models only k
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from litigo.dossier.scalars import StrictBoolean
 from litigo.dossier.vocabulary import DottedId, VocabularyFile, WordText
 
-Day = dt.date
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _iso_day(value: object) -> object:
+    """Refuse as a day anything but AAAA-MM-JJ: lax readers take a number for a moment."""
+    if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
+        raise ValueError("date attendue au format AAAA-MM-JJ")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_iso_day)]
 PeriodText = Annotated[str, StringConstraints(pattern=r"^P([0-9]+[YMWD])+$|^PT[0-9]+H$")]
 PlainValue = str  # a value as written in a rule; read by the type of the fact it is compared with
 Status = Literal["draft", "reviewed", "retired"]
@@ -61,9 +73,9 @@ class Condition(Model):
     after: Day | None = None
     on_or_after: Day | None = None
     # operators of « event »
-    exists: bool | None = None
+    exists: StrictBoolean | None = None
     # operators of « fact » and of « deadline »
-    known: bool | None = None
+    known: StrictBoolean | None = None
     state: Words | None = None
     why: str | None = None
 
@@ -117,6 +129,13 @@ class Lengthening(Model):
     until: Day | None = None
     why: str | None = None
     source: SourceRefs = ()
+
+
+class Distance(Model):
+    """Increases for distance shared by many rules (``rules/distances.yaml``)."""
+
+    label: str
+    lengthened_by: tuple[Lengthening, ...]
 
 
 Relation = Literal["acts", "against", "either", "anyone"]
@@ -233,6 +252,7 @@ class DeadlineRule(Model):
     period: tuple[Length, ...] = ()
     earliest_of: tuple[DottedId, ...] = ()
     latest_of: tuple[DottedId, ...] = ()
+    distance: WordText | None = Field(None, description="Augmentation de distance (rules/distances.yaml)")
     lengthened_by: tuple[Lengthening, ...] = ()
     interrupted_by: tuple[Interruption, ...] = ()
     suspended_by: tuple[Suspension, ...] = ()
@@ -344,8 +364,8 @@ class CountingKind(Model):
     first_day: Literal["excluded", "included"] = "excluded"
     month_end: Literal["last_day", "refuse"] = "last_day"
     rollover: Literal["next_open_day", "previous_open_day", "none"] = "none"
-    clear: bool = Field(False, description="Délai franc : un jour de plus avant le report")
-    end_of_year: bool = Field(False, description="Fin au 31 décembre de l'année")
+    clear: StrictBoolean = Field(False, description="Délai franc : un jour de plus avant le report")
+    end_of_year: StrictBoolean = Field(False, description="Fin au 31 décembre de l'année")
     moratoria: Words = Field((), description="Prorogations légales exceptionnelles applicables")
     source: SourceRefs = ()
     confidence: Confidence
@@ -374,7 +394,7 @@ class HolidayKind(Model):
     since: Day | None = None
     until: Day | None = None
     communes: tuple[str, ...] = ()
-    disputed: bool = False
+    disputed: StrictBoolean = False
     source: SourceRefs = ()
 
 
@@ -394,6 +414,7 @@ class RulebookText(Model):
     countings: dict[str, CountingKind]
     moratoria: dict[str, Moratorium]
     regimes: dict[str, Regime]
+    distances: dict[str, Distance]
     workdays: WorkdaysFile
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]

@@ -12,6 +12,7 @@ from litigo.rulebook.models import (
     CountingKind,
     DeadlineRule,
     DocumentRule,
+    Lengthening,
     Regime,
     Rule,
     RulebookText,
@@ -82,6 +83,11 @@ class Rulebook:
     def _moratorium(self, key: str) -> Moratorium:
         kind = self.text.moratoria[key]
         return Moratorium(key, kind.label, kind.first, kind.last, Period.parse(kind.cap), kind.source)
+
+    def lengthenings(self, rule: DeadlineRule) -> tuple[Lengthening, ...]:
+        """Return what may be added to the period of a rule: its own increases, and those for distance."""
+        shared = self.text.distances[rule.distance].lengthened_by if rule.distance else ()
+        return (*rule.lengthened_by, *shared)
 
     @property
     def everything(self) -> tuple[Rule, ...]:

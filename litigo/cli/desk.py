@@ -1,0 +1,102 @@
+"""``litigo run`` and ``litigo process``: the inbox watched, or processed once, by the same path."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from litigo.cli.delay import Day
+from litigo.settings import OPTIONS, load_settings
+
+if TYPE_CHECKING:
+    from litigo.outbox.outcome import Outcome
+    from litigo.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+REFUSED = ("refuse", "quarantaine", "reporte")
+
+
+def settings_options(command: F) -> F:
+    """Add to a command every option of the table of settings."""
+    for option in reversed(OPTIONS):
+        default = "" if option.default in (None, "") else f" [par défaut : {_shown(option.default)}]"
+        decorate = click.option(
+            option.flag,
+            option.name,
+            metavar="DOSSIER" if option.kind == "folder" else "VALEUR",
+            help=f"{option.help}{default}",
+        )
+        command = decorate(command)
+    return command
+
+
+def _shown(value: object) -> str:
+    return {True: "oui", False: "non"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+@click.command()
+@settings_options
+def run(**given: str | None) -> None:
+    """Surveille le dossier d'arrivée et traite ce qui y est déposé, jusqu'à l'arrêt (Ctrl+C ou SIGTERM)."""
+    from litigo import daemon  # noqa: PLC0415  # only this command needs it
+
+    settings = load_settings(given)
+    daemon.log_to_stderr()
+    click.echo(f"litigo surveille « {settings.inbox} » et publie dans « {settings.outbox} ».", err=True)
+    sys.exit(daemon.run(settings))
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[DOSSIER]...")
+@click.option("--today", type=Day(), help="Jour de l'évaluation (par défaut aujourd'hui).")
+@click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, pour une machine.")
+@settings_options
+def process(files: tuple[Path, ...], today: dt.date | None, *, as_json: bool, **given: str | None) -> None:
+    """Traite des fichiers une fois ; sans fichier, tout ce qui attend dans le dossier d'arrivée."""
+    from litigo.ledger.lock import AlreadyRunningError  # noqa: PLC0415
+
+    settings = load_settings(given)
+    try:
+        outcomes = _outcomes(settings, files, today)
+    except AlreadyRunningError as running:
+        click.echo(str(running), err=True)
+        sys.exit(4)
+    if as_json:
+        click.echo(json.dumps([_plain(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
+    else:
+        from litigo.cli.summary import show_outcomes  # noqa: PLC0415  # rich is slow to import
+
+        show_outcomes(outcomes, settings)
+    if any(outcome.status in REFUSED for outcome in outcomes):
+        sys.exit(1)
+
+
+def _outcomes(settings: Settings, files: tuple[Path, ...], today: dt.date | None) -> list[Outcome]:
+    from litigo import daemon  # noqa: PLC0415
+    from litigo.pipeline import process_files  # noqa: PLC0415
+
+    if not files:
+        return daemon.run_once(settings, today=today)
+    return process_files(settings, files, today=today)
+
+
+def _plain(outcome: Outcome) -> dict[str, object]:
+    return {
+        "status": outcome.status,
+        "name": outcome.name,
+        "reference": outcome.reference,
+        "revision": outcome.revision,
+        "next_deadline": outcome.next_deadline,
+        "next_due": outcome.next_due.isoformat() if outcome.next_due else None,
+        "days_left": outcome.days_left,
+        "strategy": outcome.strategy,
+        "documents": list(outcome.documents),
+        "faults": [str(fault) for fault in outcome.faults],
+        "folder": str(outcome.folder) if outcome.folder else None,
+    }

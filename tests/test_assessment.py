@@ -1,0 +1,165 @@
+"""What is promised of every assessment: it never invents a date, never lengthens one for want of a fact, always shows its work."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from litigo.assessment.assess import assess
+from litigo.assessment.model import Assessment, Deadline
+from litigo.assessment.serialise import assessment_schema, to_json
+from litigo.dossier.models import Dossier
+from litigo.dossier.reader import read_dossier
+from litigo.rulebook.loader import load_rulebook
+
+ROOT = Path(__file__).parent.parent
+RULEBOOK = load_rulebook()
+TODAY = dt.date(2026, 11, 23)
+EXAMPLES = {
+    path.stem: read_dossier(path.read_bytes(), path.name, RULEBOOK.vocabulary)
+    for path in sorted((ROOT / "examples").glob("*.yaml"))
+}
+DOSSIERS = pytest.mark.parametrize("name", EXAMPLES)
+
+
+def assessed(dossier: Dossier, today: dt.date = TODAY) -> Assessment:
+    return assess(dossier, RULEBOOK, today)
+
+
+def by_id(assessment: Assessment) -> dict[str, Deadline]:
+    return {deadline.id: deadline for deadline in assessment.deadlines}
+
+
+def test_there_is_one_sample_of_each_kind() -> None:
+    assert set(EXAMPLES) == {
+        "corporel_badinter", "degat_des_eaux_recours", "dommages_ouvrage_recours", "biennale_expert", "appel_a_conclure",
+        "civi_infraction",
+    }  # fmt: skip
+
+
+@DOSSIERS
+def test_a_sample_is_a_file_a_handler_really_keeps(name: str) -> None:
+    dossier = EXAMPLES[name]
+    assert 10 <= len(dossier.evenements) <= 30
+    assert dossier.postes
+    assert dossier.pieces
+    assert all(party.adresse for party in dossier.parties)
+
+
+@DOSSIERS
+def test_same_input_same_bytes(name: str) -> None:
+    again = read_dossier((ROOT / "examples" / f"{name}.yaml").read_bytes(), f"{name}.yaml", load_rulebook().vocabulary)
+    assert to_json(assessed(EXAMPLES[name])) == to_json(assess(again, load_rulebook(), TODAY))
+
+
+@DOSSIERS
+def test_the_assessment_fits_its_published_schema(name: str) -> None:
+    jsonschema.validate(json.loads(to_json(assessed(EXAMPLES[name]))), assessment_schema())
+
+
+@DOSSIERS
+def test_every_dated_deadline_shows_its_work_and_its_sources(name: str) -> None:
+    dated = [deadline for deadline in assessed(EXAMPLES[name]).deadlines if deadline.due or deadline.fallback_due]
+    assert dated
+    for deadline in dated:
+        assert deadline.steps, deadline.id
+        assert any(step.sources for step in deadline.steps), deadline.id
+        assert deadline.start is not None
+        assert deadline.if_missed
+
+
+@DOSSIERS
+def test_a_sample_has_something_to_do_and_a_road_to_take(name: str) -> None:
+    assessment = assessed(EXAMPLES[name])
+    assert any(deadline.state == "running" for deadline in assessment.deadlines)
+    assert any(view.standing == "open" for view in assessment.strategies)
+    assert assessment.documents
+    for view in assessment.strategies:
+        assert view.reasons_for or view.reasons_against or view.missing, view.id
+
+
+@DOSSIERS
+def test_ids_are_unique_and_provisional_dates_say_what_would_settle_them(name: str) -> None:
+    assessment = assessed(EXAMPLES[name])
+    ids = [deadline.id for deadline in assessment.deadlines]
+    assert len(ids) == len(set(ids))
+    asked = {question.fact for question in assessment.questions}
+    for deadline in assessment.deadlines:
+        if deadline.provisional and deadline.missing:
+            assert asked.issuperset(deadline.missing)
+
+
+def without_fact(dossier: Dossier, place: tuple[str, int], name: str) -> Dossier:
+    kind, index = place
+    if kind == "dossier":
+        return dossier.model_copy(update={"faits": {k: v for k, v in dossier.faits.items() if k != name}})
+    items = list(getattr(dossier, kind))
+    facts = {key: value for key, value in items[index].faits.items() if key != name}
+    items[index] = items[index].model_copy(update={"faits": facts})
+    return dossier.model_copy(update={kind: tuple(items)})
+
+
+def facts_of(dossier: Dossier) -> list[tuple[tuple[str, int], str]]:
+    found = [(("dossier", 0), name) for name in dossier.faits]
+    for kind in ("parties", "procedures", "evenements"):
+        for index, item in enumerate(getattr(dossier, kind)):
+            found += [((kind, index), name) for name in item.faits]
+    return found
+
+
+def effective(deadline: Deadline) -> dt.date:
+    return deadline.due or deadline.fallback_due or dt.date.max
+
+
+@DOSSIERS
+def test_forgetting_a_fact_never_lengthens_a_date_nor_hides_one(name: str) -> None:
+    """A deadline known with all the facts stays, no later, whichever one fact is forgotten."""
+    dossier = EXAMPLES[name]
+    known = by_id(assessed(dossier))
+    for place, fact in facts_of(dossier):
+        fewer = by_id(assessed(without_fact(dossier, place, fact)))
+        for ident, deadline in known.items():
+            if deadline.state == "waiting" or deadline.provisional or deadline.due is None:
+                continue
+            assert ident in fewer, f"{ident} disappears without {fact}"
+            other = fewer[ident]
+            if other.due is not None:
+                assert other.due <= deadline.due, f"{ident} moves from {deadline.due} to {other.due} without {fact}"
+
+
+@DOSSIERS
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(days=st.integers(0, 800))
+def test_time_passing_changes_states_never_dates(name: str, days: int) -> None:
+    """Nothing but the day changes: a deadline that is dated today keeps its date tomorrow."""
+    dossier = EXAMPLES[name]
+    now, later = by_id(assessed(dossier)), by_id(assessed(dossier, TODAY + dt.timedelta(days=days)))
+    for ident, deadline in now.items():
+        if deadline.due is None or deadline.provisional or ident not in later:
+            continue
+        assert later[ident].due == deadline.due, ident
+        if deadline.state == "running" and later[ident].state != "running":
+            assert later[ident].due is not None
+            assert later[ident].due < TODAY + dt.timedelta(days=days) or later[ident].met_on is not None
+
+
+@DOSSIERS
+def test_a_past_day_is_not_called_missed_when_the_file_was_not_kept_up_to_it(name: str) -> None:
+    dossier = EXAMPLES[name]
+    far = assessed(dossier, dt.date(2040, 1, 2))
+    assert not [d.id for d in far.deadlines if d.state == "expired" and d.due and d.due > dossier.tenu_a_jour_au]
+    assert [d.id for d in far.deadlines if d.state == "to_verify"]
+
+
+@DOSSIERS
+def test_a_letter_that_depends_on_what_may_have_happened_since_is_a_draft(name: str) -> None:
+    dossier = EXAMPLES[name]
+    stale = assessed(dossier, dossier.tenu_a_jour_au + dt.timedelta(days=40))
+    drafts = [due for due in stale.documents if "tenu_a_jour_au" in due.missing]
+    assert all(not due.ready for due in drafts)
