@@ -29,7 +29,7 @@ from litigo.ledger.schema import LedgerError
 from litigo.outbox import durable
 from litigo.outbox.outcome import Outcome
 from litigo.outbox.workshop import StoppingError
-from litigo.pipeline import Pipeline, ServicesFactory, opened
+from litigo.pipeline import Pipeline, ServicesFactory, WaitsForEarlierError, opened
 from litigo.settings import Settings
 
 # Errors are logged without traceback (TRY400): it could quote a person's file, and logs hold no personal data.
@@ -134,7 +134,7 @@ class Desk:
                 self._put_away(job)
                 return
             outcome = self._pipeline.carry_out(job)
-        except (OSError, RulebookError) as error:
+        except (OSError, RulebookError, WaitsForEarlierError) as error:
             yield self._postpone(job, error)
             return
         self._put_away(self._pipeline.ledger.job(job.id))
@@ -164,7 +164,7 @@ class Desk:
 
     def _queue_retries(self) -> None:
         now = self._pipeline.clock.monotonic()
-        for number in [number for number, (_, moment) in self._later.items() if moment <= now]:
+        for number in sorted(number for number, (_, moment) in self._later.items() if moment <= now):
             job = self._pipeline.ledger.job(number)
             if job.settled and job.released:
                 del self._later[number]

@@ -24,7 +24,7 @@ from typing import Any
 
 from litigo.assessment.model import Assessment
 from litigo.dossier.models import Dossier
-from litigo.faults import Fault, FaultyFile, RulebookError
+from litigo.faults import Fault, FaultyFile, LitigoError, RulebookError
 from litigo.intake import recovery, refusals
 from litigo.intake.clock import Clock, clock_for
 from litigo.intake.names import is_accepted
@@ -60,6 +60,10 @@ log = logging.getLogger("litigo")
 ServicesFactory = Callable[[], Services]
 OLDER = "anterieur"  # verdict of a file older than the current revision; dropping it again confirms it
 _TOLD: Mapping[JobState, Status] = {"published": "publie", "duplicate": "deja_recu", "rejected": "refuse"}
+
+
+class WaitsForEarlierError(LitigoError):
+    """An earlier file of the same dossier is held up by the disk: revisions keep the order of arrival."""
 
 
 class _OlderFileError(FaultyFile):
@@ -101,6 +105,7 @@ class Pipeline:
 
         Raises:
             OSError: the disk or a share is at fault; the job stays as it is, to be tried again.
+            WaitsForEarlierError: the same, because of an earlier file of the same dossier.
             StoppingError: litigo was asked to stop; the job will be done at the next start.
         """
         while True:
@@ -157,10 +162,10 @@ class Pipeline:
             if done is not None:
                 self._record(job, done)
                 return self._closed_early(self.ledger.job(job.id))
-        else:
-            current = self.ledger.current_with(job.receipt.sha256)
-            if (current is None) == (job.purpose == "recalcul"):  # already published, or replaced since
-                return self._drop(self.ledger.settle(job, state="duplicate"), current)
+        current = self.ledger.current_with(job.receipt.sha256)
+        replaced = job.purpose == "recalcul" and current is None
+        if replaced or (job.state == "staged" and job.purpose == "depot" and current is not None):
+            return self._drop(self.ledger.settle(job, state="duplicate"), current)
         if not is_accepted(name):
             return self.board.refuse(job, "rejected", [refusals.wrong_kind(name)])
         if job.strikes >= STRIKES:
@@ -182,6 +187,11 @@ class Pipeline:
         source = self._source(job.receipt.sha256, job.receipt.name)
         examined = self.workshop.examine(source, day)
         previous = self.ledger.latest(examined.reference)
+        if self.ledger.waits_for_earlier(job, examined.reference):
+            raise WaitsForEarlierError("un dépôt antérieur du même dossier est encore en attente")
+        if previous is not None and self.ledger.overtaken(job, examined.reference):
+            outcome = self._drop(self.ledger.settle(job, state="duplicate"), previous)
+            return replace(outcome, status="remplace")
         before = read_assessment(self.settings.outbox, previous)
         self._check_arrival(job, examined, before)
         job = self._plan(job, examined.reference)

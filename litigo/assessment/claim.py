@@ -76,7 +76,7 @@ class Claim:
     def root(self, procedure: str | None) -> str | None:
         """Return the first proceedings of the chain (first instance, appeal …) these belong to."""
         seen: set[str] = set()
-        while procedure in self.proceedings and procedure not in seen:
+        while procedure is not None and procedure in self.proceedings and procedure not in seen:
             seen.add(procedure)
             procedure = self.proceedings[procedure].follows or procedure
         return procedure

@@ -18,7 +18,8 @@ from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Seat
 
 PER_OPPONENT = ("limitation", "time_bar")
-DONE = ("met", "met_late", "closed", "not_applicable")
+# What is alive comes first, then what stands still or waits, then what is over.
+RANK = {"running": 0, "to_verify": 0, "undated": 1, "standing_still": 2, "expired": 3, "waiting": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class DeadlineFinder:
         deadlines: list[Deadline] = []
         ordinals: dict[str, int] = {}
         for opening in self._openings(rule):
-            deadline = self._deadline(rule, opening)
+            applies = self.rulebook.conditions.verdict(rule.applies_when, opening.scope)
+            if not hidden and (applies.truth is False or (applies.truth is None and not opening.origins)):
+                continue  # by far the most frequent: nothing is built for a rule that does not concern the file
+            deadline = self._deadline(rule, opening, applies)
             if hidden or self._concerns(deadline):
                 suffix = f"~{opening.scope.opponent.id}" if opening.scope.opponent else ""
                 suffix += (
@@ -185,8 +189,7 @@ class DeadlineFinder:
 
     # -- one clock ----------------------------------------------------------------------------------------------
 
-    def _deadline(self, rule: DeadlineRule, opening: Opening) -> Deadline:
-        applies = self.rulebook.conditions.verdict(rule.applies_when, opening.scope)
+    def _deadline(self, rule: DeadlineRule, opening: Opening, applies: Verdict) -> Deadline:
         blank = self._blank(rule, opening)
         missing = applies.missing if applies.truth is None else frozenset()
         if applies.truth is False:
@@ -419,8 +422,8 @@ class DeadlineFinder:
             steps=(),
             sources=self._citations(rule, [], None),
             side=_side(holder),
-            acts=holder.name if holder else self._role_label(rule.acts),
-            against=opponent.name if opponent else self._role_label(rule.against),
+            acts=holder.name if holder else self._named(rule.acts),
+            against=opponent.name if opponent else self._named(rule.against),
             started_by=None,
             start=None,
             met_on=None,
@@ -434,8 +437,10 @@ class DeadlineFinder:
             confidence=rule.confidence,
         )
 
-    def _role_label(self, role: str | None) -> str | None:
-        return self.rulebook.vocabulary.roles[role].label if role else None
+    def _named(self, role: str | None) -> str | None:
+        """Return the names of the persons of a role, or what the role is called when the file names nobody."""
+        names = [person.name for person in self.claim.with_role(role)]
+        return ", ".join(names) or (self.rulebook.vocabulary.roles[role].label if role else None)
 
     def _awaited(self, rule: DeadlineRule) -> str:
         names = [name for start in rule.starts for name in (start.event, *start.earliest_of, *start.latest_of) if name]
@@ -499,6 +504,6 @@ def _met_step(act: Act, state: State) -> Step:
     return Step(act.date, f"{act.label} du {say_day(act.date or dt.date.min)} : fait {verdict}")
 
 
-def _order(deadline: Deadline) -> tuple[bool, dt.date, str]:
+def _order(deadline: Deadline) -> tuple[int, dt.date, str]:
     when = deadline.due or deadline.fallback_due or dt.date.max
-    return (deadline.state in DONE or deadline.state == "waiting", when, deadline.id)
+    return RANK.get(deadline.state, 5), when, deadline.id

@@ -146,7 +146,7 @@ class Ledger:
 
     def settle(self, job: Job, *, state: str) -> Job:
         """Close a job that leaves nothing new to the handler."""
-        return self._update(job, state=state)
+        return self._update(job, state=state, revision=0, slot="")
 
     def release(self, job: Job) -> Job:
         """Record that the original has left the watched folder."""
@@ -228,6 +228,22 @@ class Ledger:
             if latest and latest.sha256 == sha256:
                 return latest
         return None
+
+    def waits_for_earlier(self, job: Job, reference: str) -> bool:
+        """Whether a file received before this one, of the same content or dossier, is not decided yet."""
+        earlier = self._jobs(
+            "WHERE jobs.state IN ('staged', 'planned') AND jobs.id < ? AND (received.sha256 = ? OR jobs.reference = ?)",
+            (job.id, job.receipt.sha256, reference),
+        )
+        return bool(earlier)
+
+    def overtaken(self, job: Job, reference: str) -> bool:
+        """Whether a file received after this one was published first: this one must not come on top of it."""
+        (latest,) = self._connection.execute(
+            "SELECT coalesce(max(id), 0) FROM jobs WHERE reference = ? AND state = 'published' AND purpose = 'depot'",
+            (reference,),
+        ).fetchone()
+        return job.purpose == "depot" and int(latest) > job.id
 
     def planned_revision(self, reference: str) -> int:
         """Return the highest revision published or promised for a dossier."""

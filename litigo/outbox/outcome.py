@@ -11,11 +11,12 @@ from typing import Any, Literal
 
 from litigo.faults import Fault
 
-Status = Literal["publie", "deja_recu", "refuse", "quarantaine", "reporte"]
+Status = Literal["publie", "deja_recu", "remplace", "refuse", "quarantaine", "reporte"]
 
 STATUS_LABELS: Mapping[Status, str] = {
     "publie": "publié",
     "deja_recu": "déjà reçu",
+    "remplace": "remplacé par un dépôt plus récent",
     "refuse": "à corriger",
     "quarantaine": "mis de côté",
     "reporte": "reporté",
