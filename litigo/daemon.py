@@ -201,7 +201,8 @@ class Desk:
 
     def _look_for_orphans(self) -> None:
         """Once the inbox is quiet, take up the originals that were kept but never recorded."""
-        if not self._orphans_looked_for and not self._settling.pending():
+        quiet = not self._settling.pending() and self._pipeline.clock.monotonic() >= self._paused_until
+        if quiet and not self._orphans_looked_for:
             self._orphans_looked_for = True
             self._jobs.extend(self._pipeline.adopt_orphans())
 

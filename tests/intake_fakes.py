@@ -10,8 +10,10 @@ import datetime as dt
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, TypeVar
 
 from litigo.assessment.model import Amounts, Assessment, Deadline, DocumentDue, StrategyView
 from litigo.assessment.serialise import to_json
@@ -22,6 +24,7 @@ from litigo.outbox import durable
 from litigo.outbox.services import Draft, Services
 from litigo.settings import Settings, load_settings
 
+T = TypeVar("T")
 TODAY = dt.date(2026, 11, 23)
 NEEDED = ("reference", "gestionnaire", "echeance", "tenu_a_jour_au")
 
@@ -42,6 +45,11 @@ def settings_for(folder: Path, **other: object) -> Settings:
     """Return settings whose folders are inside ``folder``, quick to settle."""
     given = {"settle_seconds": 0.02, "rescan_seconds": 0.2, "free_megabytes": 0, "render_seconds": 5, **other}
     return load_settings(given, environ={}, folder=folder)
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the names a folder holds."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 class HandClock(Clock):
@@ -82,13 +90,14 @@ def _read(raw: bytes, name: str) -> Dossier:
     if missing:
         raise FaultyFile([Fault(name, 3, field, "champ absent.", "Ajoutez-le.") for field in missing])
     _misbehave(lines.get("piege", ""))
-    return Dossier.model_construct(
-        reference=lines["reference"],
-        gestionnaire=Gestionnaire(nom=lines["gestionnaire"]),
-        clos_le=dt.date.fromisoformat(lines["clos_le"]) if "clos_le" in lines else None,
-        faits=lines,
-        tenu_a_jour_au=dt.date.fromisoformat(lines["tenu_a_jour_au"]),
-    )
+    known: dict[str, Any] = {
+        "reference": lines["reference"],
+        "gestionnaire": Gestionnaire(nom=lines["gestionnaire"]),
+        "clos_le": dt.date.fromisoformat(lines["clos_le"]) if "clos_le" in lines else None,
+        "faits": lines,
+        "tenu_a_jour_au": dt.date.fromisoformat(lines["tenu_a_jour_au"]),
+    }
+    return Dossier.model_construct(**known)
 
 
 def _misbehave(how: str) -> None:
@@ -122,78 +131,37 @@ def _assess(dossier: Dossier, today: dt.date, sha256: str) -> Assessment:
     )
 
 
+def _filled(made: type[T], /, **known: object) -> T:
+    """Make a result of the engine from the fields that matter here; the others are empty."""
+    names = [field.name for field in fields(made)]  # type: ignore[arg-type]
+    plural = {"missing", "steps", "sources", "reminders", "reasons_for", "reasons_against", "watches", "documents"}
+    plural |= {"deadlines", "grounds", "because"}
+    empty: dict[str, object] = {name: () if name in plural else None for name in names}
+    return made(**{**empty, "status": "draft", "confidence": "high", **known})
+
+
 def _deadline(due: dt.date, today: dt.date) -> Deadline:
-    return Deadline(
+    return _filled(
+        Deadline,
         id="essai.delai",
         rule="essai.delai",
         title="Délai d'essai",
         kind="procedural",
         state="running" if today <= due else "to_verify",
         due=due,
-        due_time=None,
         nominal_end=due,
-        literal_due=None,
-        literal_why=None,
-        fallback_due=None,
         provisional=False,
-        missing=(),
-        steps=(),
-        sources=(),
         side="nous",
-        acts=None,
-        against=None,
-        started_by=None,
-        start=None,
-        met_on=None,
-        waits_for=None,
         if_missed="forclusion",
-        how_to_act=None,
-        remedy=None,
-        reminders=(),
-        notes=None,
-        status="draft",
-        confidence="high",
     )
 
 
 def _strategy() -> StrategyView:
-    return StrategyView(
-        id="essai.recours",
-        title="Recours d'essai",
-        family="recourse",
-        standing="open",
-        points=50,
-        reasons_for=(),
-        reasons_against=(),
-        missing=(),
-        watches=(),
-        steps=(),
-        forum=None,
-        documents=(),
-        sources=(),
-        status="draft",
-        confidence="high",
-    )
+    return _filled(StrategyView, id="essai.recours", title="Recours d'essai", standing="open", points=50)
 
 
 def _document() -> DocumentDue:
-    return DocumentDue(
-        id="essai.lettre",
-        title="Lettre d'essai",
-        template="lettre",
-        recipient=None,
-        recipient_via="partie",
-        delivery="lrar",
-        object_line="Essai",
-        deadlines=(),
-        grounds=(),
-        answer_by=None,
-        ready=True,
-        missing=(),
-        because=(),
-        status="draft",
-        confidence="high",
-    )
+    return _filled(DocumentDue, id="essai.lettre", title="Lettre d'essai", template="lettre", ready=True)
 
 
 def _drafts(dossier: Dossier, assessment: Assessment) -> Sequence[Draft]:

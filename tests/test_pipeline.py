@@ -19,7 +19,7 @@ from litigo.outbox.outcome import Outcome
 from litigo.outbox.workshop import LocalWorkshop
 from litigo.pipeline import Pipeline
 from litigo.settings import Settings
-from tests.intake_fakes import TODAY, HandClock, dossier_text, other_rules, services, settings_for
+from tests.intake_fakes import TODAY, HandClock, dossier_text, names_in, other_rules, services, settings_for
 
 
 class Office:
@@ -71,7 +71,7 @@ class Office:
         return (self.settings.outbox / "calendriers" / "gestionnaires" / f"{name}.ics").read_text()
 
     def inbox(self) -> list[str]:
-        return sorted(os.listdir(self.settings.inbox))
+        return sorted(names_in(self.settings.inbox))
 
 
 @pytest.fixture
@@ -98,8 +98,10 @@ def test_a_dossier_is_published_whole_and_its_original_archived(office: Office) 
     (archived,) = (office.settings.state / "archive" / "2026" / "11").iterdir()
     assert archived.name.endswith("-mon-dossier.yaml")
     assert archived.read_bytes() == content
-    assert (office.settings.outbox / "SIN-1" / "derniere_revision.txt").read_bytes().startswith(
-        b"\xef\xbb\xbf" + office.slots()[0].encode()
+    assert (
+        (office.settings.outbox / "SIN-1" / "derniere_revision.txt")
+        .read_bytes()
+        .startswith(b"\xef\xbb\xbf" + office.slots()[0].encode())
     )
 
 

@@ -117,6 +117,7 @@ def test_days_hours_and_shares() -> None:
         ("art. 1346-5", f"art.{NB}1346-5"),
         ("M. DUPONT et Mme ROY", f"M.{NB}DUPONT et Mme{NB}ROY"),
         ("12 345,67 €", f"12{NN}345,67{NB}€"),
+        ("12345.67 € payés", f"12{NN}345,67{NB}€ payés"),
         ("50 %", f"50{NB}%"),
         ("à 8 h 30", f"à 8{NB}h{NB}30"),
         ("attendre...", "attendre…"),

@@ -227,9 +227,10 @@ def _derived(dossier: Dossier, word: str, label: str, path: str) -> Iterator[Act
             if p.nature == rest:
                 by = frozenset({p.par}) if p.par else frozenset()
                 yield Act(word, label, p.date, by=by, to=frozenset({p.beneficiaire}), exhibit=p.piece)
-    elif path == "procedures.audiences":
+    elif head == "procedures":
         for procedure in dossier.procedures:
-            for day in procedure.audiences:
+            days = sorted(procedure.audiences)
+            for day in days[:1] if rest == "premiere_audience" else days:
                 yield Act(word, label, day, procedure=procedure.id)
     elif head == "parties":
         yield from _birthdays(dossier, word, label, months=MAJORITY_IN_MONTHS if rest == "majorite" else 0)

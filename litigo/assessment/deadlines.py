@@ -250,7 +250,8 @@ class DeadlineFinder:
             literal_due=literal if literal != deadline.due else None,
             literal_why=why if literal is not None and literal != deadline.due else None,
         )
-        return self._with_state(rule, opening, deadline)
+        alive = provisional and (kindest.standing or kindest.computation.due >= self.claim.today)
+        return self._with_state(rule, opening, deadline, may_be_alive=alive)
 
     def _literal(
         self, rule: DeadlineRule, scope: ClaimScope, prudent: Ended, kindest: Ended
@@ -297,7 +298,9 @@ class DeadlineFinder:
 
     # -- state --------------------------------------------------------------------------------------------------
 
-    def _with_state(self, rule: DeadlineRule, opening: Opening, deadline: Deadline) -> Deadline:
+    def _with_state(
+        self, rule: DeadlineRule, opening: Opening, deadline: Deadline, *, may_be_alive: bool
+    ) -> Deadline:
         ended = self._ending(rule, opening, deadline)
         if ended is not None:
             return replace(deadline, state="closed", met_on=ended.date)
@@ -310,7 +313,7 @@ class DeadlineFinder:
         reminders = self._reminders(rule, deadline.due)
         if self.claim.today <= deadline.due:
             return replace(deadline, state="running", reminders=reminders)
-        known = self.claim.kept_up_to >= deadline.due
+        known = self.claim.kept_up_to >= deadline.due and not may_be_alive
         return replace(deadline, state="expired" if known else "to_verify")
 
     def _ending(self, rule: DeadlineRule, opening: Opening, deadline: Deadline) -> Act | None:
@@ -337,7 +340,8 @@ class DeadlineFinder:
             # A limit set by a date alone (no act starts it) is met by what was done before that date.
             after = backward or opening.scope.act is None or deadline.start is None or act.date >= deadline.start
             same = opening.scope.act is None or self.claim.linked(act, opening.scope.act)
-            if after and same and act is not opening.scope.act:
+            mine = opening.scope.holder is None or self._touches_holder(act, opening.scope)
+            if after and same and mine and act is not opening.scope.act:
                 yield act
 
     def _reminders(self, rule: DeadlineRule, due: dt.date) -> tuple[dt.date, ...]:
@@ -424,6 +428,8 @@ class DeadlineFinder:
             side=_side(holder),
             acts=holder.name if holder else self._named(rule.acts),
             against=opponent.name if opponent else self._named(rule.against),
+            opponent=opponent.id if opponent else None,
+            procedure=opening.scope.act.procedure if opening.scope.act else None,
             started_by=None,
             start=None,
             met_on=None,

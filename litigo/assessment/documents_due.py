@@ -13,6 +13,9 @@ from litigo.rulebook.models import DocumentRule
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.period import Period
 
+PRESSING = ("running", "to_verify", "undated")
+ALIVE = (*PRESSING, "standing_still")
+
 
 class DocumentFinder:
     """Applies the document rules to one claim whose deadlines and strategies are known."""
@@ -22,7 +25,7 @@ class DocumentFinder:
     ) -> None:
         self.rulebook = rulebook
         self.claim = claim
-        self.deadlines = deadlines
+        self.alive = [deadline for deadline in deadlines if deadline.state in ALIVE]
         states: dict[str, tuple[str, ...]] = {}
         for deadline in deadlines:
             states[deadline.rule] = (*states.get(deadline.rule, ()), deadline.state)
@@ -49,7 +52,13 @@ class DocumentFinder:
             yield self._due(rule, verdict, person, suffix)
 
     def _recipients(self, rule: DocumentRule) -> tuple[Person, ...]:
-        return self.claim.with_role(rule.recipient)
+        """Return the persons to write to: where clocks are kept per opponent, those whose own clock runs."""
+        persons = self.claim.with_role(rule.recipient)
+        clocks = [d for d in self.alive if d.rule in rule.deadlines and d.opponent in {person.id for person in persons}]
+        if not clocks:
+            return persons
+        pressed = {deadline.opponent for deadline in clocks if deadline.state in PRESSING}
+        return tuple(person for person in persons if person.id in pressed)
 
     def _due(self, rule: DocumentRule, verdict: Verdict, person: Person | None, suffix: str) -> DocumentDue:
         lacking = {name for name in rule.needs if self.scope.fact(name) is None} | set(verdict.missing)
@@ -65,7 +74,7 @@ class DocumentFinder:
             recipient_via=rule.recipient_via,
             delivery=rule.delivery,
             object_line=rule.object_line,
-            deadlines=tuple(deadline.id for deadline in self.deadlines if deadline.rule in rule.deadlines),
+            deadlines=tuple(deadline.id for deadline in self._cited(rule, person)),
             grounds=tuple(self._cite(key, today) for key in rule.grounds),
             answer_by=Period.parse(rule.response_period).after(today) if rule.response_period else None,
             ready=not lacking,
@@ -74,6 +83,12 @@ class DocumentFinder:
             status=rule.status,
             confidence=rule.confidence,
         )
+
+    def _cited(self, rule: DocumentRule, person: Person | None) -> Iterator[Deadline]:
+        for deadline in self.alive:
+            theirs = person is None or deadline.opponent in (None, person.id) or rule.recipient_via == "avocat"
+            if deadline.rule in rule.deadlines and theirs:
+                yield deadline
 
     def _cite(self, key: str, day: dt.date) -> Citation:
         source = self.rulebook.sources[key.partition("#")[0]]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from litigo.assessment.claim import Act
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.conditions import Conditions, Verdict
-from litigo.rulebook.models import Condition, DeadlineRule, Extension, Interruption, Length, Suspension
+from litigo.rulebook.models import Condition, DeadlineRule, Extension, Interruption, Length, Relation, Suspension
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import NO_PERIOD, Clock, Computation, Counting, Reached, say_day
 from litigo.timelimits.period import Period
@@ -255,7 +255,7 @@ class Run:
         for act in self._dated(effect.by):
             if not _in_force_on(effect, act):
                 continue
-            verdict = self._relation(act, effect)
+            verdict = self._relation(act, effect.when, effect.done_by, effect.addressed_to)
             if verdict.truth is not False:
                 assert act.date is not None
                 yield Cause(act.date, act, effect, verdict.truth is None)
@@ -264,8 +264,7 @@ class Run:
         for act in self._dated(effect.from_):
             if not _in_force_on(effect, act):
                 continue
-            done = self.scope.done_by(act, effect.started_by)
-            verdict = self._with_condition(effect.when, act, done, f"evenement.{act.kind}.par")
+            verdict = self._relation(act, effect.when, effect.started_by, effect.addressed_to)
             if verdict.truth is not False:
                 assert act.date is not None
                 begin = Period.parse(effect.after).after(act.date) if effect.after else act.date
@@ -287,20 +286,18 @@ class Run:
         own = self.scope.act
         return self.rule.kind == "procedural" and own is not None and not own.same_procedure(act)
 
-    def _relation(self, act: Act, effect: Interruption) -> Verdict:
-        done = self.scope.done_by(act, effect.done_by)
-        addressed = self.scope.addressed_to(act, effect.addressed_to)
+    def _relation(self, act: Act, when: Condition | None, done_by: Relation, addressed_to: Relation) -> Verdict:
+        """Tell whether an act counts here: by whom it was done, against whom, on what condition."""
+        done = self.scope.done_by(act, done_by)
+        addressed = self.scope.addressed_to(act, addressed_to)
         if done is False or addressed is False:
             return Verdict(False)
         both = True if done and addressed else None
         asked = f"evenement.{act.kind}.{'par' if done is None else 'a'}"
-        return self._with_condition(effect.when, act, both, asked)
-
-    def _with_condition(self, when: Condition | None, act: Act, related: bool | None, asked: str) -> Verdict:
         verdict = self.conditions.verdict(when, replace(self.scope, act=act))
-        if related is False or verdict.truth is False:
-            return Verdict(False)
-        if related is None:
+        if verdict.truth is False:
+            return verdict
+        if both is None:
             verdict = Verdict(None, verdict.missing | {asked})
         self.missing |= verdict.missing
         return verdict
@@ -327,7 +324,7 @@ class Run:
             return
         if not effect.until_event:
             self._say(cause, "interruption : un nouveau délai court")
-            self._restart(cause.day)
+            self._restart(max(cause.day, self.resumed))
             return
         over = self._first_of(effect.until_event, cause.act)
         if over is None or over.date is None:
@@ -335,7 +332,8 @@ class Run:
             self.standing, self.fallback = True, due
             return
         self._say(cause, f"interruption jusqu'au {say_day(over.date)} ({over.label.lower()}), puis nouveau délai")
-        self._restart(over.date)
+        # An act done while the clock is suspended opens its new period when the suspension ends.
+        self._restart(max(over.date, self.resumed))
 
     def _suspend(self, cause: Cause, effect: Suspension, due: dt.date) -> None:
         end = self._end_of_suspension(cause, effect)
@@ -399,11 +397,8 @@ class Run:
     def _extending_act(self, extension: Extension) -> Act | None:
         """Return the first act that extends; a doubtful one counts only for the generous run."""
         for act in self._dated(extension.event):
-            relation = Interruption(
-                by=extension.event, done_by=extension.done_by, addressed_to=extension.addressed_to, when=extension.when
-            )
             started = extension.since is None or (act.date is not None and extension.since <= act.date)
-            if started and self._holds(self._relation(act, relation)):
+            if started and self._holds(self._relation(act, extension.when, extension.done_by, extension.addressed_to)):
                 return act
         return None
 

@@ -49,10 +49,12 @@ def letter_context(
     facts = chronology(dossier, vocabulary, assessment.today)
     party = find_party(dossier, due.recipient)
     told = told_to(facts, party.id if party else None)
+    names = {party.id: party_name(party) for party in dossier.parties}
+    asked = {question.fact: question.question for question in assessment.questions}
     cited = [d for d in assessment.deadlines if d.id in due.deadlines or d.rule in due.deadlines]
     return {
         "brouillon": draft,
-        "manques": [fact_question(name, vocabulary) for name in due.missing],
+        "manques": [asked.get(name) or fact_question(name, vocabulary) for name in due.missing],
         **_frame(due, dossier, assessment, party),
         **_people(dossier, vocabulary),
         **_matter(dossier, vocabulary),
@@ -64,8 +66,8 @@ def letter_context(
         "fondements": [citation_view(c) for c in due.grounds],
         "motifs": list(due.because),
         "reponse_avant": _answer_day(due, cited),
-        "echeances": [deadline_view(d, assessment.today) for d in cited],
-        "toutes_echeances": [deadline_view(d, assessment.today) for d in by_due_day(assessment.deadlines)],
+        "echeances": [deadline_view(d, assessment.today, names) for d in cited],
+        "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(assessment.deadlines)],
         "strategies": [strategy_view(s, vocabulary) for s in assessment.strategies],
         "questions": [q.question for q in assessment.questions],
     }
@@ -78,7 +80,7 @@ def _frame(due: DocumentDue, dossier: Dossier, assessment: Assessment, party: Pa
     return {
         "emetteur": _sender(sender),
         "gestionnaire": dossier.gestionnaire.model_dump(),
-        "destinataire": _recipient(to, due),
+        "destinataire": _recipient(to),
         "envoi": labels.label(labels.DELIVERIES, due.delivery),
         "envoi_simple": due.delivery == "lettre_simple",
         "lieu": town_of(sender.adresse),
@@ -86,8 +88,24 @@ def _frame(due: DocumentDue, dossier: Dossier, assessment: Assessment, party: Pa
         "titre": due.title,
         "objet": due.object_line,
         "references": _references(dossier, to),
-        "origine": {"reglement": assessment.rulebook, "document": due.id, "tenu_a_jour_au": day(assessment.kept_up_to)},
+        "origine": _origin(assessment, due.id),
     }
+
+
+def sheet_frame(dossier: Dossier, assessment: Assessment) -> JsonDict:
+    """Return the variables that head the deadline sheet."""
+    return {
+        "gestionnaire": dossier.gestionnaire.model_dump(),
+        "references": _references(dossier, None),
+        "objet": f"{dossier.sinistre.nature}, sinistre du {day(dossier.sinistre.date)}",
+        "date": day(assessment.today),
+        "jour_iso": assessment.today.isoformat(),
+        "origine": _origin(assessment),
+    }
+
+
+def _origin(assessment: Assessment, document: str | None = None) -> JsonDict:
+    return {"reglement": assessment.rulebook[:12], "document": document, "tenu_a_jour_au": day(assessment.kept_up_to)}
 
 
 def _sender(sender: Emetteur) -> JsonDict:
@@ -102,7 +120,7 @@ def _sender(sender: Emetteur) -> JsonDict:
     }
 
 
-def _recipient(to: Addressee | None, due: DocumentDue) -> JsonDict:
+def _recipient(to: Addressee | None) -> JsonDict:
     if to is None:
         return dict.fromkeys(_ADDRESSEE_KEYS)
     name = named(to.name, to.civility)
@@ -110,7 +128,7 @@ def _recipient(to: Addressee | None, due: DocumentDue) -> JsonDict:
         "nom": name,
         "bloc": [name, *address_lines(to.address)] if to.address else None,
         "adresse": _lines(to.address),
-        "pour": party_name(to.party) if due.recipient_via != "partie" else None,
+        "pour": party_name(to.party) if to.represents else None,
         "courriel": to.courriel,
         **greeting(to.civility),
     }
@@ -166,6 +184,7 @@ def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
         "camp": party.camp,
         "bloc": [party_name(party), *address_lines(party.adresse)] if party.adresse else None,
         "adresse": ", ".join(address_lines(party.adresse)) if party.adresse else None,
+        "ville": town_of(party.adresse) if party.adresse else None,
         "reference": party.reference,
         "courriel": party.courriel,
         "naissance": day(party.date_naissance) if party.date_naissance else None,

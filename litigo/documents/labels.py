@@ -68,6 +68,23 @@ STAGES: Final = {
     "amiable": "phase amiable",
 }
 
+CODES: Final = {
+    "C. civ.": "du code civil",
+    "C. assur.": "du code des assurances",
+    "CPC": "du code de procédure civile",
+    "CPP": "du code de procédure pénale",
+    "CPCE": "du code des procédures civiles d’exécution",
+    "CJA": "du code de justice administrative",
+    "CRPA": "du code des relations entre le public et l’administration",
+    "CSP": "du code de la santé publique",
+    "CSS": "du code de la sécurité sociale",
+    "C. com.": "du code de commerce",
+    "C. trav.": "du code du travail",
+    "C. conso.": "du code de la consommation",
+    "C. consom.": "du code de la consommation",
+    "CGI": "du code général des impôts",
+}
+
 
 def label(table: dict[str, str], word: str) -> str:
     """Return the French label of ``word``, or the word itself, readable, when the table does not know it."""

@@ -202,7 +202,9 @@ def _table(table: Table) -> str:
 
 def _row(row: Row) -> str:
     name = "th" if row.header else "td"
-    return f"<tr>{''.join(_cell(cell, name) for cell in row.cells)}</tr>"
+    tied = all(paragraph.look.keep_next for cell in row.cells for paragraph in cell.blocks)
+    css = ' style="break-after: avoid"' if tied else ""
+    return f"<tr{css}>{''.join(_cell(cell, name) for cell in row.cells)}</tr>"
 
 
 def _cell(cell: Cell, name: str) -> str:

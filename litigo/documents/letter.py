@@ -41,20 +41,38 @@ def render_document(
 ) -> RenderedDocument:
     """Render a document the file needs.
 
-    A draft shows « [à compléter : …] » where the file lacks a value; a final refuses. By default a document whose
-    needs are not met is a draft.
+    A draft shows « [à compléter : …] » where the file lacks a value; a final never does. Left to itself, a document
+    is final when its needs are met and nothing it prints is missing, a draft otherwise.
 
     Raises:
-        FaultyFile: a value is missing from a final, cannot be printed, or the template is wrong.
+        FaultyFile: a value is missing from a final asked for (``draft=False``), a value cannot be printed, or the
+            template is wrong.
         DocumentMismatchError: the PDF would not say what the Word file says.
     """
     as_draft = not due.ready if draft is None else draft
-    context = letter_context(due, dossier, assessment, vocabulary, draft=as_draft)
-    record = Record()
-    questions = {name: kind.question for name, kind in vocabulary.facts.items()}
-    filled = fill(_template(templates, due.template), due.template, context, record, questions)
+    source = _template(templates, due.template)
+    filled, record = _filled(source, due, dossier, assessment, vocabulary, as_draft)
     if record.missing and not as_draft:
-        raise FaultyFile(_missing_faults(dossier.reference, due, record))
+        if draft is False:
+            raise FaultyFile(_missing_faults(dossier.reference, due, record))
+        as_draft = True
+        filled, record = _filled(source, due, dossier, assessment, vocabulary, as_draft)
+    return _both(filled, record, due, dossier, assessment, draft=as_draft)
+
+
+def _filled(
+    source: bytes, due: DocumentDue, dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary, draft: bool
+) -> tuple[bytes, Record]:
+    context = letter_context(due, dossier, assessment, vocabulary, draft=draft)
+    questions = {name: kind.question for name, kind in vocabulary.facts.items()}
+    record = Record()
+    return fill(source, due.template, context, record, questions), record
+
+
+def _both(
+    filled: bytes, record: Record, due: DocumentDue, dossier: Dossier, assessment: Assessment, *, draft: bool
+) -> RenderedDocument:
+    """Stamp the Word file, lay the PDF out from it, and check that both say the same."""
     title = typeset_value(f"{due.title} – {dossier.reference}")
     author = typeset_value(dossier.gestionnaire.nom)
     comment = f"litigo, document {due.id}, règles {assessment.rulebook}, dossier {assessment.dossier_sha256}"
@@ -63,7 +81,7 @@ def render_document(
     pdf = write_pdf(html_of(structure, title=title, author=author, day=assessment.today.isoformat()))
     check(structure, pdf, braces_typed=any(TEMPLATE_CODE.search(value) for value in record.printed.values()))
     return RenderedDocument(
-        docx, pdf, text_of(structure.blocks), record.fields(), tuple(record.missing.values()), as_draft
+        docx, pdf, text_of(structure.blocks), record.fields(), tuple(record.missing.values()), draft
     )
 
 
@@ -71,7 +89,9 @@ def _template(templates: Path, name: str) -> bytes:
     """Read a template by its bare name; a path would let a rule read any file."""
     file = name if name.endswith(".docx") else f"{name}.docx"
     if Path(file).name != file or not (templates / file).is_file():
-        raise FaultyFile([Fault(name, 0, "", "ce modèle est introuvable.", f"Le placer dans le dossier des modèles : {file}.")])
+        raise FaultyFile(
+            [Fault(name, 0, "", "ce modèle est introuvable.", f"Le placer dans le dossier des modèles : {file}.")]
+        )
     return (templates / file).read_bytes()
 
 

@@ -18,6 +18,7 @@ class Fact:
     """A dated fact as a letter tells it. ``note`` is the handler's own and never leaves the house."""
 
     date: dt.date
+    label: str
     text: str
     piece: int | None
     note: str | None
@@ -40,6 +41,7 @@ def _events(dossier: Dossier, vocabulary: Vocabulary) -> Iterator[Fact]:
         if event.date is not None:
             yield Fact(
                 event.date,
+                _event_label(event, vocabulary),
                 _event_text(event, dossier, vocabulary),
                 event.piece,
                 event.note,
@@ -47,9 +49,13 @@ def _events(dossier: Dossier, vocabulary: Vocabulary) -> Iterator[Fact]:
             )
 
 
-def _event_text(event: Evenement, dossier: Dossier, vocabulary: Vocabulary) -> str:
+def _event_label(event: Evenement, vocabulary: Vocabulary) -> str:
     kind = vocabulary.events.get(event.type)
-    text = kind.label if kind else event.type.replace("_", " ").capitalize()
+    return kind.label if kind else event.type.replace("_", " ").capitalize()
+
+
+def _event_text(event: Evenement, dossier: Dossier, vocabulary: Vocabulary) -> str:
+    text = _event_label(event, vocabulary)
     if event.par:
         text += f", par {_names(event.par, dossier)}"
     if event.a:
@@ -63,6 +69,7 @@ def _payments(dossier: Dossier) -> Iterator[Fact]:
     for payment in dossier.paiements:
         yield Fact(
             payment.date,
+            labels.label(labels.PAYMENTS, payment.nature),
             _payment_text(payment, dossier),
             payment.piece,
             None,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NoReturn
 
-from litigo.documents.structure import PAGE, PAGES, PLACES, Structure, paragraphs_of, text_of
+from litigo.documents.structure import PAGE, PAGES, PLACES, Structure, Table, paragraphs_of, text_of
 from litigo.faults import LitigoError
 
 _BLANK: Final = re.compile(r"[\s\u200b\u00a0\u202f]+")
@@ -27,7 +27,9 @@ def write_pdf(html: str) -> bytes:
     """Turn a web page of ours into a PDF; anything it would fetch is refused."""
     from weasyprint import HTML  # noqa: PLC0415 - slow to import, only needed to write a PDF
 
-    written: bytes = HTML(string=html, url_fetcher=_Nothing()).write_pdf(pdf_identifier=b"litigo", pdf_variant="pdf/ua-1")
+    written: bytes = HTML(string=html, url_fetcher=_Nothing()).write_pdf(
+        pdf_identifier=b"litigo", pdf_variant="pdf/ua-1"
+    )
     return written
 
 
@@ -72,20 +74,35 @@ def _structure_problems(structure: Structure, braces_typed: bool) -> Iterator[st
 def _text_problems(structure: Structure, pages: list[str]) -> Iterator[str]:
     if not 1 <= len(pages) <= _MOST_PAGES:
         yield f"nombre de pages inattendu : {len(pages)}"
-    body = "".join(_body_of(structure, text, number, len(pages)) for number, text in enumerate(pages, start=1))
-    expected = squeezed(text_of(structure.blocks))
+    expected, body = squeezed(text_of(structure.blocks)), ""
+    headers = [squeezed(text) for text in _repeated_headers(structure)]
+    for number, text in enumerate(pages, start=1):
+        rest = _body_of(structure, text, number, len(pages))
+        body += _without_repetition(rest, expected[len(body) :], headers)
     if body != expected:
         yield f"le texte du PDF diffère de celui du document Word : {_difference(expected, body)}"
 
 
 def _body_of(structure: Structure, text: str, number: int, count: int) -> str:
-    """Take the header and the footer of a page away from its text."""
+    """Take the footer and the header of a page, drawn last, away from its text."""
     rest = squeezed(text)
-    for place in PLACES:
+    for place in reversed(PLACES):
         shown = squeezed(text_of(structure.page.shown(place, number)))
-        shown = shown.replace(PAGE, str(number)).replace(PAGES, str(count))
-        rest = rest.removesuffix(shown) if rest.endswith(shown) else rest.removeprefix(shown)
+        rest = rest.removesuffix(shown.replace(PAGE, str(number)).replace(PAGES, str(count)))
     return rest
+
+
+def _repeated_headers(structure: Structure) -> Iterator[str]:
+    for block in structure.blocks:
+        if isinstance(block, Table):
+            cells = (cell for row in block.rows if row.header for cell in row.cells)
+            yield "".join(text_of(cell.blocks) for cell in cells)
+
+
+def _without_repetition(page: str, expected: str, headers: list[str]) -> str:
+    """Drop the header that a table shows again at the top of its next page."""
+    shown_again = (h for h in headers if h and page.startswith(h) and expected.startswith(page.removeprefix(h)))
+    return page if expected.startswith(page) else page.removeprefix(next(shown_again, ""))
 
 
 def squeezed(text: str) -> str:

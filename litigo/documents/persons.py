@@ -35,6 +35,11 @@ class Addressee:
     courriel: str | None
     party: Partie
 
+    @property
+    def represents(self) -> bool:
+        """Whether the letter goes to somebody else than the party."""
+        return self.name != self.party.nom
+
 
 def named(name: str, civility: Civilite) -> str:
     """Name somebody with a title: « M. Jean Dupont », « Me Roy »; a company has none."""
@@ -57,12 +62,15 @@ def find_party(dossier: Dossier, wanted: str | None) -> Partie | None:
 
 
 def addressee(party: Partie, via: str) -> Addressee | None:
-    """Return the person written to: the party itself, its insurer or its lawyer; ``None`` when unknown."""
-    if via == "partie":
-        return Addressee(party.nom, party.civilite, party.adresse, party.reference, party.courriel, party)
-    person: Representant | None = party.assureur if via == "assureur" else party.avocat
-    if person is None:
+    """Return the person written to: the party itself, its insurer or its lawyer; ``None`` when unknown.
+
+    A party whose insurer nobody knows is written to itself; a lawyer's letter goes to no one else.
+    """
+    person: Representant | None = {"assureur": party.assureur, "avocat": party.avocat}.get(via)
+    if via == "avocat" and person is None:
         return None
+    if person is None:
+        return Addressee(party.nom, party.civilite, party.adresse, party.reference, party.courriel, party)
     # An insurer written without a civility is a company, though the model's default suits lawyers.
     civility: Civilite = "societe" if via == "assureur" and person.civilite == "maitre" else person.civilite
     return Addressee(person.nom, civility, person.adresse, person.reference, person.courriel, party)

@@ -170,6 +170,12 @@ def _glue_thousands(match: re.Match[str]) -> str:
     return match[0].replace(" ", NARROW).replace(NO_BREAK, NARROW)
 
 
+def _french_sum(match: re.Match[str]) -> str:
+    """« 1500.00 » before the sign of the euro is a sum a machine wrote."""
+    whole, cents = match[0].split(".")
+    return f"{number(int(whole))},{cents}"
+
+
 def _glue_day(match: re.Match[str]) -> str:
     written = "1er" if match[1] == "1" else match[1]
     tail = f"{NO_BREAK}{match[3]}" if match[3] else ""
@@ -189,6 +195,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
         (rf"{_BEFORE}(?=:(?:\s|$))", NO_BREAK),
         (rf"«{_ANY_SPACE}*", f"«{NO_BREAK}"),
         (rf"{_ANY_SPACE}*»", f"{NO_BREAK}»"),
+        (r"(?<![\d.,])\d+\.\d{2}(?= ?€)", _french_sum),
         (rf"\b\d{{1,3}}(?:[ {NO_BREAK}]\d{{3}})+(?=(?:,\d+)?{_ANY_SPACE}?€)", _glue_thousands),
         (rf"(?<=\d){_ANY_SPACE}?(?=[€%])", NO_BREAK),
         (r"\b(\d{1,2}) h (?=\d{2}\b)", rf"\1{NO_BREAK}h{NO_BREAK}"),

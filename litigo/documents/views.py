@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
-from litigo.assessment.model import Citation, Deadline, StrategyView
+from litigo.assessment.model import Citation, Deadline, ReasonGiven, StrategyView
 from litigo.documents import labels
 from litigo.documents.persons import JsonDict
 from litigo.documents.typography import day, hour, short_day
 from litigo.dossier.vocabulary import Vocabulary
 
+_ACTS = {"Loi": "de la ", "Ordonnance": "de l’", "Décret": "du ", "Arrêté": "de l’"}
+_SEVERAL = re.compile(r" et | à |, (?=[\dLRDA])")
+_LETTER = re.compile(r"\b([LRDA])(?=\d)")
 STILL_OPEN = frozenset({"running", "standing_still", "to_verify"})
 
 
@@ -26,9 +30,32 @@ def fact_question(name: str, vocabulary: Vocabulary) -> str:
 
 
 def citation_view(citation: Citation) -> JsonDict:
-    """A source with the wording applied."""
-    version = f" (rédaction : {citation.version})" if citation.version else ""
-    return {"cite": citation.cite, "version": citation.version, "complet": f"{citation.cite}{version}"}
+    """A source with the wording applied: as abbreviated by the rules, and in full for a letter."""
+    wording = _wording(citation.version)
+    return {
+        "cite": citation.cite,
+        "version": citation.version,
+        "court": f"{citation.cite}{wording}",
+        "complet": f"{_in_full(citation.cite)}{wording}",
+    }
+
+
+def _in_full(cite: str) -> str:
+    """Spell « C. civ., art. … » out as a letter does; anything else is kept."""
+    code, _, numbers = cite.partition(", art. ")
+    if not numbers or code not in labels.CODES:
+        return cite
+    noun = "articles" if _SEVERAL.search(numbers) else "article"
+    return f"{noun} {_LETTER.sub(lambda match: f'{match[1]}. ', numbers)} {labels.CODES[code]}"
+
+
+def _wording(version: str | None) -> str:
+    if not version:
+        return ""
+    for noun, article in _ACTS.items():
+        if version.startswith(noun):
+            return f" (rédaction issue {article}{inside_sentence(version)})"
+    return f" (rédaction : {version})"
 
 
 def by_due_day(deadlines: Iterable[Deadline]) -> list[Deadline]:
@@ -38,11 +65,15 @@ def by_due_day(deadlines: Iterable[Deadline]) -> list[Deadline]:
     )
 
 
-def deadline_view(deadline: Deadline, today: dt.date) -> JsonDict:
-    """A deadline in words. A provisional date is never stated as certain."""
+def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) -> JsonDict:
+    """A deadline in words; ``names`` maps identifiers of parties to names.
+
+    A provisional date is never stated as certain.
+    """
     left = (deadline.due - today).days if deadline.due else None
     return {
         "titre": deadline.title,
+        "contre": names.get(deadline.against or "", deadline.against),
         "nature": labels.label(labels.KINDS, deadline.kind),
         "etat": labels.label(labels.STATES, deadline.state),
         "date": _due_words(deadline),
@@ -56,12 +87,14 @@ def deadline_view(deadline: Deadline, today: dt.date) -> JsonDict:
         "remede": deadline.remedy,
         "manques": list(deadline.missing),
         "notes": deadline.notes,
+        "attend": deadline.waits_for,
+        "fait_le": short_day(deadline.met_on) if deadline.met_on else None,
         "calcul": [_step(s.date, s.text, s.sources) for s in deadline.steps],
         "sources": "\u00a0; ".join(_citation_text(c) for c in deadline.sources),
         "autre_lecture": _other_reading(deadline),
         "repli": day(deadline.fallback_due) if deadline.fallback_due else None,
         "validation": labels.label(labels.RULE_STATUSES, deadline.status),
-        "urgence": _urgency(deadline, left),
+        "urgence": urgency(deadline, today),
     }
 
 
@@ -82,7 +115,9 @@ def _days_left(left: int | None) -> str | None:
     return "aujourd’hui" if left == 0 else f"{left} j"
 
 
-def _urgency(deadline: Deadline, left: int | None) -> str:
+def urgency(deadline: Deadline, today: dt.date) -> str:
+    """Say how pressing a deadline is: « depasse », « proche » (thirty days) or « calme »."""
+    left = (deadline.due - today).days if deadline.due else None
     if deadline.state == "expired" or (left is not None and left < 0 and deadline.state in STILL_OPEN):
         return "depasse"
     if left is None or deadline.state not in STILL_OPEN:
@@ -99,7 +134,7 @@ def _step(date: dt.date | None, text: str, sources: Iterable[Citation]) -> JsonD
 
 
 def _citation_text(citation: Citation) -> str:
-    return str(citation_view(citation)["complet"])
+    return str(citation_view(citation)["court"])
 
 
 def _other_reading(deadline: Deadline) -> str | None:
@@ -118,8 +153,8 @@ def strategy_view(strategy: StrategyView, vocabulary: Vocabulary) -> JsonDict:
         "ouverte": strategy.standing == "open",
         "fermee": strategy.standing == "closed",
         "points": str(strategy.points),
-        "pour": [{"texte": r.text, "points": f"{r.points:+d}".replace("-", "−")} for r in strategy.reasons_for],
-        "contre": [{"texte": r.text, "points": f"{r.points:+d}".replace("-", "−")} for r in strategy.reasons_against],
+        "pour": [_reason(r) for r in strategy.reasons_for],
+        "contre": [_reason(r) for r in strategy.reasons_against],
         "manques": [fact_question(name, vocabulary) for name in strategy.missing],
         "etapes": list(strategy.steps),
         "juridiction": strategy.forum,
@@ -129,3 +164,9 @@ def strategy_view(strategy: StrategyView, vocabulary: Vocabulary) -> JsonDict:
         ],
         "validation": labels.label(labels.RULE_STATUSES, strategy.status),
     }
+
+
+def _reason(reason: ReasonGiven) -> JsonDict:
+    """A reason with its weight, unsaid when it is nought: such a reason is a condition that holds."""
+    weight = f" ({reason.points:+d})".replace("-", "−") if reason.points else ""
+    return {"texte": f"{reason.text}{weight}"}

@@ -37,9 +37,20 @@ def real_services(rules: Path, templates: Path) -> Services:
 
 
 def _drafts(dossier: Dossier, assessment: Assessment, templates: Path, words: Vocabulary) -> Sequence[Draft]:
-    return [
+    sheet = Draft("fiche_echeances", "Fiche des échéances", _sheet(dossier, assessment, templates, words))
+    letters = [
         Draft(due.id, due.title, _letter(due, dossier, assessment, templates, words)) for due in assessment.documents
     ]
+    return [sheet, *letters]
+
+
+def _sheet(dossier: Dossier, assessment: Assessment, templates: Path, words: Vocabulary) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        from litigo.documents import render_sheet  # noqa: PLC0415
+
+        durable.add_file(folder / "fiche_echeances.pdf", render_sheet(dossier, assessment, templates, words))
+
+    return write
 
 
 def _letter(

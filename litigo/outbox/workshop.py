@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import json
+import math
 import multiprocessing
 import os
 import resource
@@ -115,6 +116,7 @@ class ChildWorkshop:
         self._limit = limit
         self._stopping = stopping or threading.Event()
         self._ready = ""
+        self._given_up_at = math.inf
         self._start()
 
     def _start(self) -> None:
@@ -188,12 +190,9 @@ class ChildWorkshop:
 
     def _receive(self, limit: float, during: str) -> dict[str, Any]:
         end = time.monotonic() + limit
-        stop_at = None
         while not self._pipe.poll(_SLICE):
             now = time.monotonic()
-            if self._stopping.is_set():
-                stop_at = stop_at or now + _GRACE
-            if stop_at and now >= stop_at:
+            if now >= self._stop_at() or (now >= end and self._stopping.is_set()):
                 self._kill()
                 raise StoppingError("arrêt demandé")
             if now >= end:
@@ -204,6 +203,12 @@ class ChildWorkshop:
         except (EOFError, OSError):
             self._kill()
             raise WorkerLostError(during, "le processus de calcul s'est arrêté") from None
+
+    def _stop_at(self) -> float:
+        """Return when the work under way must be given up: a little after a stop was asked for, once and for all."""
+        if self._stopping.is_set() and self._given_up_at == math.inf:
+            self._given_up_at = time.monotonic() + _GRACE
+        return self._given_up_at
 
     def _kill(self) -> None:
         """End the child and whatever it started; the next request starts another."""

@@ -174,6 +174,7 @@ class Suspension(Model):
     at_most: PeriodText | None = None
     floor: PeriodText | None = None
     started_by: Relation = "anyone"
+    addressed_to: Relation = "anyone"
     when: Condition | None = None
     since: Day | None = None
     until: Day | None = None
