@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -59,5 +58,7 @@ class RulebookError(FaultyFile):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return « vouliez-vous … ? » for the known word nearest to ``word``, or an empty string."""
-    match = get_close_matches(word, list(known), n=1, cutoff=0.7)
+    from difflib import get_close_matches  # noqa: PLC0415  # only once something is wrong
+
+    match = get_close_matches(word, list(known), n=1, cutoff=0.65)
     return f"vouliez-vous « {match[0]} » ?" if match else ""

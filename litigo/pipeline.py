@@ -47,11 +47,11 @@ from litigo.outbox.changes import visible
 from litigo.outbox.engine import real_services
 from litigo.outbox.feedroom import FeedRoom
 from litigo.outbox.manifest import Manifest
-from litigo.outbox.outcome import Outcome, Status, highlights, read_json
+from litigo.outbox.outcome import Outcome, Status, of_revision, read_json
 from litigo.outbox.publish import SlotConflictError, find_done, point_to, publish, slot_name, slot_path, slots
 from litigo.outbox.revision import in_words, planned_manifest, read_assessment, write_changes
 from litigo.outbox.services import Services
-from litigo.outbox.workshop import ChildWorkshop, WorkerFailedError, WorkerLostError, Workshop
+from litigo.outbox.workshop import WorkerFailedError, WorkerLostError, Workshop
 from litigo.settings import Settings
 
 # Errors are logged without traceback (TRY400): it could quote a person's file, and logs hold no personal data.
@@ -210,7 +210,15 @@ class Pipeline:
             changes=changed,
         )
         self._record(job, publish(stage, self.settings.outbox, manifest))
-        return self._outcome(job, examined, drafted.documents, faults)
+        folder = slot_path(self.settings.outbox, job.reference, job.slot)
+        return of_revision(
+            read_json(examined.assessment),
+            name=job.receipt.name,
+            revision=job.revision,
+            documents=drafted.documents,
+            faults=faults,
+            folder=folder,
+        )
 
     def _check_arrival(self, job: Job, examined: Examined, before: Mapping[str, Any] | None) -> None:
         """Refuse what must not become a revision without a person having looked at it."""
@@ -261,22 +269,6 @@ class Pipeline:
             self.board.answer(publication.reference, job.receipt.name)
         log.info("event=publie job=%d contenu=%s revision=%d", job.id, publication.sha256[:8], publication.revision)
         return publication
-
-    def _outcome(self, job: Job, examined: Examined, documents: tuple[str, ...], faults: tuple[Fault, ...]) -> Outcome:
-        shown = highlights(read_json(examined.assessment))
-        return Outcome(
-            status="publie",
-            name=job.receipt.name,
-            reference=job.reference,
-            revision=job.revision,
-            next_deadline=shown.next_deadline,
-            next_due=shown.next_due,
-            days_left=shown.days_left,
-            strategy=shown.strategy,
-            documents=documents,
-            faults=faults,
-            folder=slot_path(self.settings.outbox, job.reference, job.slot),
-        )
 
     # --- the whole desk ----------------------------------------------------------------------------------------
 
@@ -359,7 +351,10 @@ def opened(
     durable.make_folder(settings.outbox)
     factory = services or partial(real_services, settings.rules_folder, settings.templates_folder)
     with held(settings.state, clock.now()), Ledger(settings.state) as ledger:
-        workshop = ChildWorkshop(factory, limit=settings.render_seconds, stopping=stopping)
+        several = (os.cpu_count() or 1) > 1
+        workshop = (PairWorkshop if several else ChildWorkshop)(
+            factory, limit=settings.render_seconds, stopping=stopping
+        )
         try:
             yield Pipeline(settings, ledger, workshop, clock)
         finally:

@@ -6,7 +6,6 @@ Precedence: command line, then environment, then ``litigo.toml`` in the working 
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from litigo.faults import Fault, FaultyFile, nearest
+from litigo.shipped import shipped
 
 SETTINGS_FILE = "litigo.toml"
 ENV_PREFIX = "LITIGO_"
@@ -192,6 +192,8 @@ def _choose(
 
 
 def _from_file(path: Path, faults: list[Fault]) -> Mapping[str, object]:
+    import tomllib  # noqa: PLC0415  # only where there is such a file to read
+
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -204,14 +206,3 @@ def _from_file(path: Path, faults: list[Fault]) -> Mapping[str, object]:
         remedy = nearest(name, known) or "Retirez-la."
         faults.append(Fault(path.name, 0, name, "option inconnue", remedy))
     return content
-
-
-def shipped(name: Literal["rules", "templates"]) -> Path:
-    """Locate the rules or templates shipped with litigo.
-
-    The wheel carries them in ``litigo/data``; a repository checkout has them beside the package. The wheel is
-    looked at first: beside an installed package, ``rules`` could be somebody else's.
-    """
-    package = Path(__file__).resolve().parent
-    packaged = package / "data" / name
-    return packaged if packaged.is_dir() else package.parent / name

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from litigo.daemon import Desk
-from litigo.intake.staging import blob_path
+from litigo.daemon import Desk, run_once
+from litigo.intake.staging import blob_path, keep_blob
+from litigo.ledger.rebuild import rebuild
+from litigo.ledger.schema import LedgerError
 from litigo.ledger.store import Ledger
 from litigo.outbox.manifest import altered_files, read_manifest
 from litigo.outbox.outcome import Outcome
 from litigo.outbox.workshop import LocalWorkshop
-from litigo.pipeline import Pipeline
+from litigo.pipeline import Pipeline, assess_file, process_files
 from litigo.settings import Settings
 from tests.intake_fakes import TODAY, HandClock, dossier_text, names_in, other_rules, services, settings_for
 
@@ -358,9 +360,22 @@ def test_a_lost_ledger_is_rebuilt_from_the_disk(office: Office) -> None:
     assert next_one.revision == 3
 
 
-def test_an_original_kept_but_never_recorded_is_taken_up(office: Office) -> None:
-    from litigo.intake.staging import keep_blob  # noqa: PLC0415
+def test_a_damaged_ledger_is_rebuilt_on_request(office: Office) -> None:
+    office.drop("a.yaml", dossier_text())
+    office.work()
+    before = office.ledger.current()
+    office.ledger.close()
+    (office.settings.state / "ledger.db").write_bytes(b"pas une base de donnees, vraiment pas")
+    with pytest.raises(LedgerError):
+        Ledger(office.settings.state)
+    former, found = rebuild(office.settings.state, office.settings.outbox, office.clock.now())
+    assert (former, found) == (office.settings.state / "ledger.db.ecarte-1", 1)
+    office.reopen()
+    assert office.work() == []
+    assert office.ledger.current() == before
 
+
+def test_an_original_kept_but_never_recorded_is_taken_up(office: Office) -> None:
     keep_blob(office.settings.state, dossier_text())
     office.reopen()
     (outcome,) = office.work()
@@ -410,3 +425,32 @@ def test_the_assessment_published_is_the_one_of_the_day(office: Office) -> None:
     office.drop("a.yaml", dossier_text())
     office.work()
     assert json.loads((office.slot() / "assessment.json").read_text())["today"] == "2026-11-23"
+
+
+@pytest.mark.parametrize("example", sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))[:1])
+def test_a_sample_dossier_goes_through_the_real_engine(tmp_path: Path, example: Path) -> None:
+    settings = settings_for(tmp_path, render_seconds=60)
+    settings.inbox.mkdir()
+    (settings.inbox / example.name).write_bytes(example.read_bytes())
+    (outcome,) = run_once(settings, today=TODAY)
+    assert (outcome.status, outcome.faults) == ("publie", ())
+    assert outcome.folder is not None
+    names = {path.name for path in outcome.folder.iterdir()}
+    assert {"fiche_echeances.pdf", "echeances.ics", "assessment.json", "dossier.yaml", "manifest.json"} <= names
+    assert any(name.endswith(".docx") for name in names)
+    assert altered_files(outcome.folder) == []
+    assert outcome.next_due is not None
+    assert outcome.strategy
+    feed = (settings.outbox / "calendriers" / "dossiers" / f"{outcome.reference}.ics").read_bytes()
+    assert feed == (outcome.folder / "echeances.ics").read_bytes()
+    assert assess_file(settings, example, TODAY)[0].reference == outcome.reference
+
+
+def test_files_given_by_name_are_published_and_stay_where_they_are(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    bad = tmp_path / "mauvais.yaml"
+    bad.write_bytes(b"reference: X\n")
+    first, second = process_files(settings, [bad, tmp_path / "absent.yaml"], today=TODAY)
+    assert (first.status, second.status) == ("refuse", "refuse")
+    assert "absent ou en cours d'écriture" in second.faults[0].message
+    assert bad.exists()

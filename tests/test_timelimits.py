@@ -16,7 +16,9 @@ from litigo.timelimits.computation import Clock, hours_after
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Seat, easter_sunday
 
-VECTORS = list(csv.DictReader((Path(__file__).parent / "vectors" / "time_limits.csv").open(encoding="utf-8")))
+VECTORS = list(
+    csv.DictReader((Path(__file__).parent / "vectors" / "time_limits.csv").read_text(encoding="utf-8").splitlines())
+)
 RULEBOOK = load_rulebook()
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31))
 PERIODS = st.builds(Period, months=st.integers(0, 240), days=st.integers(0, 400)).filter(bool)

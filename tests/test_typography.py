@@ -48,8 +48,10 @@ NB, NN = "\u00a0", "\u202f"
         ("200000000", "deux cents millions d’euros"),
         (
             "999999999.99",
-            ("neuf cent quatre-vingt-dix-neuf millions neuf cent quatre-vingt-dix-neuf mille "
-            "neuf cent quatre-vingt-dix-neuf euros et quatre-vingt-dix-neuf centimes"),
+            (
+                "neuf cent quatre-vingt-dix-neuf millions neuf cent quatre-vingt-dix-neuf mille "
+                "neuf cent quatre-vingt-dix-neuf euros et quatre-vingt-dix-neuf centimes"
+            ),
         ),
     ],
 )
@@ -103,7 +105,7 @@ def test_days_hours_and_shares() -> None:
         ("vraiment?", f"vraiment{NN}?"),
         ("vraiment !?", f"vraiment{NN}!?"),
         ("un ; deux", f"un{NN}; deux"),
-        ('« bonjour »', f"«{NB}bonjour{NB}»"),
+        ("« bonjour »", f"«{NB}bonjour{NB}»"),
         ("«bonjour»", f"«{NB}bonjour{NB}»"),
         ("n° 26/01234", f"n°{NB}26/01234"),
         ("N°12", f"N°{NB}12"),

@@ -14,6 +14,8 @@ from litigo.timelimits.period import shift_months
 
 ANYONE = "*"
 MAJORITY_IN_MONTHS = 18 * 12
+# The hearing a summons names: only proceedings that begin with a summons have one.
+SUMMONED = ("refere", "premiere_instance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,9 @@ def _derived(dossier: Dossier, word: str, label: str, path: str) -> Iterator[Act
     elif head == "procedures":
         for procedure in dossier.procedures:
             days = sorted(procedure.audiences)
-            for day in days[:1] if rest == "premiere_audience" else days:
+            if rest.endswith(".premiere"):
+                days = days[:1] if procedure.stade in SUMMONED else []
+            for day in days:
                 yield Act(word, label, day, procedure=procedure.id)
     elif head == "parties":
         yield from _birthdays(dossier, word, label, months=MAJORITY_IN_MONTHS if rest == "majorite" else 0)

@@ -35,11 +35,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One clock: its origins (several when the facts do not yet say which), and the persons it is about."""
+    """One clock: its origins (several when the facts do not yet say which), and the persons it is about.
+
+    ``undecided`` when no alternative surely holds: the clock may not have started at all.
+    """
 
     origins: tuple[Origin, ...]
     scope: ClaimScope
     missing: frozenset[str] = frozenset()
+    undecided: bool = False
 
 
 class DeadlineFinder:
@@ -125,7 +129,7 @@ class DeadlineFinder:
                 return
         if possible:
             first = possible[0]
-            yield Opening(tuple(possible), replace(base, act=first.act), frozenset(unknown))
+            yield Opening(tuple(possible), replace(base, act=first.act), frozenset(unknown), undecided=True)
         else:
             yield Opening((), base)
 
@@ -140,14 +144,19 @@ class DeadlineFinder:
             else:
                 yield Origin(None, None, start, frozenset({start.fact}), unsettled=True)
         elif start.event is not None:
-            for act in self._starting_acts(rule, start.event, base):
+            for act in self._starting_acts(rule, start, start.event, base):
                 yield self._moved(_origin_of(act, start))
         else:
             yield from self._among(rule, start, base)
 
-    def _starting_acts(self, rule: DeadlineRule, kind: str, base: ClaimScope) -> Iterator[Act]:
+    def _starting_acts(self, rule: DeadlineRule, start: Start, kind: str, base: ClaimScope) -> Iterator[Act]:
         """Yield the acts that may start the clock: those that are not plainly another person's affair."""
+        personal = (self.rulebook.vocabulary.events[kind].from_ or "").startswith("parties.")
         for act in self.claim.of(kind):
+            if personal and base.holder is not None and base.holder.id not in act.by:
+                continue  # a birthday starts the clock of the person born that day, of nobody else
+            if base.done_by(act, start.done_by) is False:
+                continue
             mine = base.opponent is None or not act.to or self._touches(act, base)
             if mine and (base.holder is None or not _many(self.claim, rule.acts) or self._touches_holder(act, base)):
                 yield act
@@ -167,7 +176,7 @@ class DeadlineFinder:
 
     def _among(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterator[Origin]:
         kinds = start.earliest_of or start.latest_of
-        acts = [act for kind in kinds for act in self._starting_acts(rule, kind, base)]
+        acts = [act for kind in kinds for act in self._starting_acts(rule, start, kind, base)]
         dated = [act for act in acts if act.date is not None]
         missing = frozenset(f"evenement.{act.kind}.date" for act in acts if act.date is None)
         if start.latest_of and len({act.kind for act in acts}) < len(kinds):
@@ -239,7 +248,7 @@ class DeadlineFinder:
         kindest = max((generous for _, _, generous in runs), key=lambda end: (end.standing, end.computation.due))
         differs = (kindest.computation.due, kindest.standing) != (prudent.computation.due, prudent.standing)
         unsettled = prudent.unsettled or any(item[0].unsettled for item in runs)
-        provisional = differs or unsettled or not sure or bool(opening.missing and len(runs) > 1 and differs)
+        provisional = differs or unsettled or not sure or opening.undecided
         missing = unsure | (prudent.missing | kindest.missing if differs or unsettled else frozenset())
         deadline = self._dated_deadline(rule, opening, blank, origin, prudent)
         literal, why = self._literal(rule, opening.scope, prudent, kindest)
@@ -251,7 +260,7 @@ class DeadlineFinder:
             literal_why=why if literal is not None and literal != deadline.due else None,
         )
         alive = provisional and (kindest.standing or kindest.computation.due >= self.claim.today)
-        return self._with_state(rule, opening, deadline, may_be_alive=alive)
+        return self._with_state(rule, opening, deadline, may_be_alive=alive or not sure or opening.undecided)
 
     def _literal(
         self, rule: DeadlineRule, scope: ClaimScope, prudent: Ended, kindest: Ended
@@ -298,9 +307,7 @@ class DeadlineFinder:
 
     # -- state --------------------------------------------------------------------------------------------------
 
-    def _with_state(
-        self, rule: DeadlineRule, opening: Opening, deadline: Deadline, *, may_be_alive: bool
-    ) -> Deadline:
+    def _with_state(self, rule: DeadlineRule, opening: Opening, deadline: Deadline, *, may_be_alive: bool) -> Deadline:
         ended = self._ending(rule, opening, deadline)
         if ended is not None:
             return replace(deadline, state="closed", met_on=ended.date)
@@ -339,7 +346,8 @@ class DeadlineFinder:
                 continue
             # A limit set by a date alone (no act starts it) is met by what was done before that date.
             after = backward or opening.scope.act is None or deadline.start is None or act.date >= deadline.start
-            same = opening.scope.act is None or self.claim.linked(act, opening.scope.act)
+            own = opening.scope.act
+            same = own is None or (act.same_procedure(own) if backward else self.claim.linked(act, own))
             mine = opening.scope.holder is None or self._touches_holder(act, opening.scope)
             if after and same and mine and act is not opening.scope.act:
                 yield act
@@ -351,25 +359,32 @@ class DeadlineFinder:
     # -- combinations -------------------------------------------------------------------------------------------
 
     def combined(self, rule: DeadlineRule, found: dict[str, list[Deadline]]) -> list[Deadline]:
-        """Return the one deadline that the later (or the earlier) of its members makes."""
-        names = rule.latest_of or rule.earliest_of
-        opening = Opening((), ClaimScope(self.claim, None, None, None, rule.acts, rule.against))
-        applies = self.rulebook.conditions.verdict(rule.applies_when, opening.scope)
-        members = [deadline for name in names for deadline in found.get(name, [])]
-        started = [member for member in members if member.due is not None]
-        standing = [member for member in members if member.state == "standing_still"]
+        """Return the deadlines that the later (or the earlier) of the members makes, one for each pair of persons."""
+        scope = ClaimScope(self.claim, None, None, None, rule.acts, rule.against)
+        applies = self.rulebook.conditions.verdict(rule.applies_when, scope)
+        members = [deadline for name in (*rule.latest_of, *rule.earliest_of) for deadline in found.get(name, [])]
         if applies.truth is False or not members:
             return []
-        if standing and (rule.latest_of or not started):
-            return [self._as_member(rule, standing[0], applies, members)]
-        if not started:
-            return [self._as_member(rule, members[0], applies, members)]
-        pick = max if rule.latest_of else min
-        return [self._as_member(rule, pick(started, key=lambda member: member.due or dt.date.min), applies, members)]
+        pairs = sorted({_pair(member) for member in members} - {""}) or [""]
+        return [
+            self._as_member(rule, pair, applies, [member for member in members if _pair(member) in (pair, "")])
+            for pair in pairs
+        ]
 
-    def _as_member(
-        self, rule: DeadlineRule, chosen: Deadline, applies: Verdict, members: Iterable[Deadline]
-    ) -> Deadline:
+    @staticmethod
+    def _chosen(rule: DeadlineRule, members: list[Deadline]) -> Deadline:
+        """Return the member that decides: a step already taken, what stands still, else the later or the earlier."""
+        done = [member for member in members if member.state == "met"]
+        standing = [member for member in members if member.state == "standing_still"]
+        started = done or [member for member in members if member.due is not None]
+        if not done and standing and (rule.latest_of or not started):
+            return standing[0]
+        if not started:
+            return members[0]
+        return (max if rule.latest_of else min)(started, key=lambda member: member.due or dt.date.min)
+
+    def _as_member(self, rule: DeadlineRule, pair: str, applies: Verdict, members: list[Deadline]) -> Deadline:
+        chosen = self._chosen(rule, members)
         which = "la plus tardive" if rule.latest_of else "la plus proche"
         others = ", ".join(f"{m.title} ({say_day(m.due)})" for m in members if m is not chosen and m.due)
         text = f"échéance retenue, {which} : {chosen.title}" + (f" ; écartée : {others}" if others else "")
@@ -379,7 +394,7 @@ class DeadlineFinder:
             missing |= set(member.missing)
         return replace(
             chosen,
-            id=rule.id,
+            id=f"{rule.id}{pair}",
             rule=rule.id,
             title=rule.title,
             kind=rule.kind,
@@ -489,6 +504,11 @@ def _origin_of(act: Act, start: Start) -> Origin:
         return Origin(day, act, start, missing, unsettled=act.date is None)
     # Received on an unknown day: the day of the act is the earliest possible one.
     return Origin(act.date, act, start, frozenset({f"evenement.{act.kind}.reception"}), unsettled=True)
+
+
+def _pair(deadline: Deadline) -> str:
+    """Return the part of an id that names the persons of the clock."""
+    return deadline.id.removeprefix(deadline.rule).partition("#")[0]
 
 
 def _dated(origins: Iterable[Origin]) -> tuple[Origin, ...]:

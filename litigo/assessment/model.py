@@ -61,7 +61,8 @@ class Deadline:
 
     ``due`` is the last useful day, the earliest possible one while ``provisional``; ``nominal_end`` the end before
     roll-over; ``literal_due`` what a less careful reading would give; ``fallback_due`` the end if what stops the clock
-    were wiped out. ``opponent`` and ``procedure`` are ids of the dossier, when the clock is about one of them. ``missing`` lists the facts that would settle a provisional date.
+    were wiped out. ``opponent`` and ``procedure`` are ids of the dossier, when the clock is about one of them.
+    ``missing`` lists the facts that would settle a provisional date.
     """
 
     id: str

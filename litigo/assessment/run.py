@@ -368,6 +368,7 @@ class Run:
 
     def _first_of(self, kinds: tuple[str, ...], act: Act) -> Act | None:
         """Return the first act of these kinds on or after ``act``, in the same proceedings, up to today."""
+        personal = (self.rulebook.vocabulary.events[act.kind].from_ or "").startswith("parties.")
         found = [
             other
             for kind in kinds
@@ -376,6 +377,7 @@ class Run:
             and act.date
             and act.date <= other.date <= self.scope.claim.today
             and self.scope.claim.linked(other, act)
+            and (not personal or other.by == act.by)  # a birth is followed by the majority of the same person
         ]
         return min(found, key=lambda other: other.date or dt.date.max, default=None)
 

@@ -26,8 +26,21 @@ def plain(value: object) -> Any:  # noqa: ANN401  # JSON values are of any type
 
 
 def to_json(value: object) -> bytes:
-    """Serialise an assessment, or a part of one, with a final line end."""
-    return (json.dumps(plain(value), ensure_ascii=False, indent=1) + "\n").encode()
+    """Serialise an assessment, or a part of one: one line per field, one per deadline, strategy or question."""
+    data = plain(value)
+    if not isinstance(data, dict):
+        return (_compact(data) + "\n").encode()
+    return ("{\n" + ",\n".join(f"{_compact(key)}: {_lines(item)}" for key, item in data.items()) + "\n}\n").encode()
+
+
+def _lines(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return _compact(value)
+    return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 
 def assessment_schema() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from litigo.cli.delay import Day
 from litigo.dossier.reader import read_dossier
 from litigo.faults import nearest
 from litigo.rulebook.loader import load_rulebook
-from litigo.settings import shipped
+from litigo.shipped import shipped
 
 if TYPE_CHECKING:
     from litigo.assessment.model import Assessment, Deadline

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -44,6 +45,7 @@ def _shown(value: object) -> str:
 @settings_options
 def run(**given: str | None) -> None:
     """Surveille le dossier d'arrivée et traite ce qui y est déposé, jusqu'à l'arrêt (Ctrl+C ou SIGTERM)."""
+    gc.enable()
     from litigo import daemon  # noqa: PLC0415  # only this command needs it
 
     settings = load_settings(given)
@@ -59,6 +61,7 @@ def run(**given: str | None) -> None:
 @settings_options
 def process(files: tuple[Path, ...], today: dt.date | None, *, as_json: bool, **given: str | None) -> None:
     """Traite des fichiers une fois ; sans fichier, tout ce qui attend dans le dossier d'arrivée."""
+    gc.enable()
     from litigo.ledger.lock import AlreadyRunningError  # noqa: PLC0415
 
     settings = load_settings(given)

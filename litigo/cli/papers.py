@@ -31,7 +31,7 @@ def write(text: str, target: Path | None) -> None:
 @output
 def new(target: Path | None) -> None:
     """Écrit un dossier vierge et commenté, à remplir."""
-    from litigo.settings import shipped  # noqa: PLC0415
+    from litigo.shipped import shipped  # noqa: PLC0415
 
     write((shipped("templates") / BLANK).read_text(encoding="utf-8"), target)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litigo.rulebook.loader import check_folder, load_rulebook
-from litigo.settings import shipped
+from litigo.shipped import shipped
 
 if TYPE_CHECKING:
     from litigo.rulebook.models import Rule

@@ -39,6 +39,7 @@ from litigo.dossier.models import Adresse, Dossier, Emetteur, Partie, Procedure
 from litigo.dossier.vocabulary import FactKind, Vocabulary
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
+_STRATEGIES_IN_A_NOTE = 3
 _ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "courriel")
 
 
@@ -52,12 +53,15 @@ def letter_context(
     names = {party.id: party_name(party) for party in dossier.parties}
     asked = {question.fact: question.question for question in assessment.questions}
     cited = [d for d in assessment.deadlines if d.id in due.deadlines or d.rule in due.deadlines]
+    procedure = _procedure_of(cited, dossier) or _main_procedure(dossier)
     return {
         "brouillon": draft,
         "manques": [asked.get(name) or fact_question(name, vocabulary) for name in due.missing],
-        **_frame(due, dossier, assessment, party),
+        **_frame(due, dossier, assessment, party, procedure),
         **_people(dossier, vocabulary),
         **_matter(dossier, vocabulary),
+        "procedure": _procedure(procedure) if procedure else None,
+        "faits_procedure": [_fact(f) for f in facts if procedure and f.procedure == procedure.id],
         **_money(dossier, assessment),
         "faits_dates": [_fact(fact) for fact in told],
         "chronologie": [_fact(fact) for fact in facts],
@@ -68,12 +72,22 @@ def letter_context(
         "reponse_avant": _answer_day(due, cited),
         "echeances": [deadline_view(d, assessment.today, names) for d in cited],
         "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(assessment.deadlines)],
+        "echeances_ouvertes": [
+            deadline_view(d, assessment.today, names)
+            for d in by_due_day(assessment.deadlines)
+            if d.state in STILL_OPEN and d.due
+        ],
         "strategies": [strategy_view(s, vocabulary) for s in assessment.strategies],
+        "strategies_ouvertes": [strategy_view(s, vocabulary) for s in assessment.strategies if s.standing == "open"][
+            :_STRATEGIES_IN_A_NOTE
+        ],
         "questions": [q.question for q in assessment.questions],
     }
 
 
-def _frame(due: DocumentDue, dossier: Dossier, assessment: Assessment, party: Partie | None) -> JsonDict:
+def _frame(
+    due: DocumentDue, dossier: Dossier, assessment: Assessment, party: Partie | None, procedure: Procedure | None
+) -> JsonDict:
     """Everything around the text: who writes to whom, when, how, with what references."""
     to = addressee(party, due.recipient_via) if party else None
     sender = dossier.emetteur
@@ -87,7 +101,7 @@ def _frame(due: DocumentDue, dossier: Dossier, assessment: Assessment, party: Pa
         "date": day(assessment.today),
         "titre": due.title,
         "objet": due.object_line,
-        "references": _references(dossier, to),
+        "references": _references(dossier, to, procedure),
         "origine": _origin(assessment, due.id),
     }
 
@@ -96,7 +110,7 @@ def sheet_frame(dossier: Dossier, assessment: Assessment) -> JsonDict:
     """Return the variables that head the deadline sheet."""
     return {
         "gestionnaire": dossier.gestionnaire.model_dump(),
-        "references": _references(dossier, None),
+        "references": _references(dossier, None, _main_procedure(dossier)),
         "objet": f"{dossier.sinistre.nature}, sinistre du {day(dossier.sinistre.date)}",
         "date": day(assessment.today),
         "jour_iso": assessment.today.isoformat(),
@@ -138,9 +152,8 @@ def _lines(address: Adresse | None) -> list[str] | None:
     return address_lines(address) if address else None
 
 
-def _references(dossier: Dossier, to: Addressee | None) -> JsonDict:
+def _references(dossier: Dossier, to: Addressee | None, procedure: Procedure | None) -> JsonDict:
     insured, opponents = find_party(dossier, "assure"), _opponents(dossier)
-    procedure = _main_procedure(dossier)
     return {
         "nous": dossier.reference,
         "vous": to.reference if to else None,
@@ -156,6 +169,15 @@ def _opponents(dossier: Dossier) -> list[Partie]:
     """Adverse parties, without the insurers listed as parties of their own when others are named."""
     adverse = [party for party in dossier.parties if party.camp == "adverse"]
     return [party for party in adverse if "assureur_adverse" not in party.roles] or adverse
+
+
+def _procedure_of(cited: Iterable[Deadline], dossier: Dossier) -> Procedure | None:
+    """The proceedings in which the first deadline cited that still runs was started."""
+    for deadline in sorted((d for d in cited if d.due and d.state in STILL_OPEN), key=lambda d: d.due or dt.date.max):
+        for event in dossier.evenements:
+            if event.procedure and deadline.start in {event.date, event.reception} and deadline.start is not None:
+                return next((p for p in dossier.procedures if p.id == event.procedure), None)
+    return None
 
 
 def _main_procedure(dossier: Dossier) -> Procedure | None:
@@ -198,7 +220,6 @@ def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
 
 def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
     loss, policy = dossier.sinistre, dossier.contrat
-    procedure = _main_procedure(dossier)
     return {
         "notre_role": _choice("dossier.notre_role", dossier.notre_role, vocabulary),
         "branche": _choice("dossier.branche", dossier.branche, vocabulary),
@@ -224,7 +245,6 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
                 {"nom": g.nom, "plafond": _sum(g.plafond), "franchise": _sum(g.franchise)} for g in policy.garanties
             ],
         },
-        "procedure": _procedure(procedure) if procedure else None,
         "procedures": [_procedure(p) for p in dossier.procedures],
         "faits": _facts(dossier, vocabulary),
         "notes": list(dossier.notes),

@@ -124,9 +124,17 @@ def _block(block: Block, *, framed: bool = False) -> str:
 
 def _paragraph(paragraph: Paragraph, *, framed: bool) -> str:
     css = "; ".join(_paragraph_css(paragraph, framed=framed))
-    marker = f"<span>{escape(paragraph.marker)}</span>" if paragraph.marker else ""
+    marker = _marker(paragraph)
     runs = "".join(_run(run, paragraph.look) for run in paragraph.runs)
     return f'<p style="{css}">{marker}{runs or "&#8203;"}</p>'
+
+
+def _marker(paragraph: Paragraph) -> str:
+    """The bullet or number takes exactly the room left hanging, so that the lines of the item align."""
+    if not paragraph.marker:
+        return ""
+    width = _points(max(0, -(paragraph.look.first or 0)))
+    return f'<span style="display: inline-block; text-indent: 0; min-width: {width}">{escape(paragraph.marker)}</span>'
 
 
 def _paragraph_css(paragraph: Paragraph, *, framed: bool) -> Iterator[str]:

@@ -23,6 +23,7 @@ class Fact:
     piece: int | None
     note: str | None
     persons: frozenset[str]
+    procedure: str | None = None
 
 
 def chronology(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> list[Fact]:
@@ -46,6 +47,7 @@ def _events(dossier: Dossier, vocabulary: Vocabulary) -> Iterator[Fact]:
                 event.piece,
                 event.note,
                 frozenset({*event.par, *event.a}),
+                event.procedure,
             )
 
 

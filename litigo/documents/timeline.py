@@ -12,13 +12,13 @@ from typing import Final
 from litigo.documents.typography import MONTHS, short_day, typeset_value
 
 _WIDTH: Final = 770  # points: a landscape A4 page within its margins
-_LABELS: Final = 205  # kept free on the right for the label of the last date
+_LABELS: Final = 225  # kept free on the right for the label of the last date
 _TODAY: Final = 0.42  # place of today on the axis: the future, where one acts, has the larger share
 _LANE: Final = 11
 _BAND: Final = 14
 _SIZE: Final = 7.5
 _CHAR: Final = 0.56  # width of an average letter, in ems, on the generous side
-_LONGEST: Final = 44
+_LONGEST: Final = 40
 _MOST: Final = 14
 _TICK_ROOM: Final = 30
 _SHORT_SPAN: Final = 500  # days under which months are shown instead of years

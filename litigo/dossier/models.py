@@ -41,7 +41,7 @@ Stade = Literal["refere", "premiere_instance", "appel", "cassation", "penal", "a
 class Modele(BaseModel):
     """Base of every part of a dossier: unknown fields refused, values never changed after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -206,7 +206,7 @@ class Procedure(Modele):
 
     id: Identifiant
     juridiction: Texte
-    suite_de: Identifiant | None = Field(None, description="Procédure dont celle-ci est la suite (appel, pourvoi, fond)")
+    suite_de: Identifiant | None = Field(None, description="Procédure dont celle-ci est la suite (appel, pourvoi, renvoi)")
     siege: Annotated[str, StringConstraints(pattern=r"^(FR(-[0-9A-Z]{2})?|[0-9AB]{5})$")] = "FR"
     rg: Texte | None = Field(None, description="Numéro de rôle")
     objet: Texte | None = None

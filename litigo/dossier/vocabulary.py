@@ -23,7 +23,7 @@ _PERIOD = re.compile(r"P([0-9]+[YMWD])+|PT[0-9]+H")
 
 
 class _Word(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class RoleKind(_Word):
@@ -36,7 +36,7 @@ class EventKind(_Word):
     """A word of the event vocabulary. ``by``/``to`` are the roles when the word itself implies them.
 
     ``from`` reads the event from a field of the dossier (``sinistre.date``, ``paiements.<nature>``,
-    ``procedures.audiences``, ``procedures.premiere_audience``, ``parties.date_naissance``) so that nobody types it twice.
+    ``procedures.audiences``, ``procedures.audiences.premiere``, ``parties.date_naissance``) so that nobody types it twice.
     """
 
     label: str

@@ -5,9 +5,11 @@ Manifests and originals are enough to write the ledger anew, so losing it loses 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+from litigo.ledger.lock import held
 from litigo.ledger.records import Publication, Receipt
 from litigo.ledger.store import FILE, Ledger
 from litigo.outbox.manifest import Manifest, read_manifest
@@ -58,6 +60,23 @@ def orphans(ledger: Ledger, state: Path) -> Iterator[str]:
     for path in sorted((state / _BLOBS).glob("??/*")):
         if len(path.name) == 64 and path.name not in known and path.name[:16] not in archived:
             yield path.name
+
+
+def rebuild(state: Path, outbox: Path, now: dt.datetime) -> tuple[Path | None, int]:
+    """Set the ledger aside and write a new one from the outbox.
+
+    Originals that were waiting are taken up again at the next start.
+
+    Returns:
+        Where the former ledger went, and how many revisions were found.
+
+    Raises:
+        AlreadyRunningError: litigo is at work on these folders.
+    """
+    with held(state, now):
+        former = set_aside(state)
+        with Ledger(state) as ledger:
+            return former, adopt_publications(ledger, outbox)
 
 
 def set_aside(state: Path) -> Path | None:

@@ -92,9 +92,15 @@ class Bench:
         return self._known[key]
 
     def draft(
-        self, source: Source, day: str, folder: Path, skip: Collection[str], started: Callable[[str], None]
+        self,
+        source: Source,
+        day: str,
+        folder: Path,
+        skip: Collection[str],
+        started: Callable[[str], None],
+        share: tuple[int, int] = (0, 1),
     ) -> Drafted:
-        """Write everything about a dossier into ``folder``.
+        """Write everything about a dossier into ``folder``, or a share of it.
 
         Args:
             source: the dossier.
@@ -102,12 +108,16 @@ class Bench:
             folder: an existing, empty folder.
             skip: documents that killed an earlier worker.
             started: told the id of each document before it is written.
+            share: which part of how many; the first part also writes the original and the assessment.
         """
+        part, parts = share
         dossier, assessment = self._assessed(source, day)
-        durable.add_file(folder / original_name(source), Path(source.path).read_bytes())
-        durable.add_file(folder / ASSESSMENT, self.services.to_json(assessment))
+        if part == 0:
+            durable.add_file(folder / original_name(source), Path(source.path).read_bytes())
+            durable.add_file(folder / ASSESSMENT, self.services.to_json(assessment))
         own = [Draft(CALENDAR, "Échéances du dossier", self._calendar_writer(dossier, assessment))]
-        return self._write([*own, *self.services.drafts(dossier, assessment)], folder, skip, started)
+        drafts = [*own, *self.services.drafts(dossier, assessment)]
+        return self._write(drafts[part::parts], folder, skip, started)
 
     def _calendar_writer(self, dossier: Dossier, assessment: Assessment) -> Callable[[Path], None]:
         def write(folder: Path) -> None:

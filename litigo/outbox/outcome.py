@@ -71,6 +71,32 @@ def _first_open(strategies: Iterable[Mapping[str, Any]]) -> str:
     return next((str(entry["title"]) for entry in strategies if entry["standing"] == "open"), "")
 
 
+def of_revision(
+    assessment: Mapping[str, Any],
+    *,
+    name: str,
+    revision: int,
+    documents: tuple[str, ...],
+    faults: tuple[Fault, ...],
+    folder: Path,
+) -> Outcome:
+    """Return the outcome of a file that became a revision."""
+    shown = highlights(assessment)
+    return Outcome(
+        status="publie",
+        name=name,
+        reference=assessment["reference"],
+        revision=revision,
+        next_deadline=shown.next_deadline,
+        next_due=shown.next_due,
+        days_left=shown.days_left,
+        strategy=shown.strategy,
+        documents=documents,
+        faults=faults,
+        folder=folder,
+    )
+
+
 def read_json(text: str) -> dict[str, Any]:
     """Read the text of ``assessment.json``."""
     return dict(json.loads(text))

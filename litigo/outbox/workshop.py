@@ -144,6 +144,12 @@ class ChildWorkshop:
                 raise RulebookError(faulty.faults) from None
         return self._ready
 
+    def ensure(self) -> None:
+        """Have a child ready; one that died while idle is replaced, no file is to blame."""
+        if self._ready and not self._process.is_alive():
+            self._kill()
+        self.rulebook()
+
     def examine(self, source: Source, day: str) -> Examined:
         """Read and assess a dossier."""
         answer = self._ask("examine", source=asdict(source), day=day)
@@ -151,7 +157,20 @@ class ChildWorkshop:
 
     def draft(self, source: Source, day: str, folder: Path, skip: Collection[str]) -> Drafted:
         """Write everything about a dossier into ``folder``."""
-        answer = self._ask("draft", source=asdict(source), day=day, folder=str(folder), skip=sorted(skip))
+        return self.draft_share(source, day, folder, skip, (0, 1))
+
+    def draft_share(
+        self, source: Source, day: str, folder: Path, skip: Collection[str], share: tuple[int, int]
+    ) -> Drafted:
+        """Write a share of what there is about a dossier into ``folder``."""
+        asked: dict[str, Any] = {
+            "source": asdict(source),
+            "day": day,
+            "folder": str(folder),
+            "skip": sorted(skip),
+            "share": share,
+        }
+        answer = self._ask("draft", **asked)
         return Drafted(tuple(answer["documents"]), _faults(answer["faults"]))
 
     def feeds(self, handler: str, sources: Sequence[tuple[str, Source]], day: str, wanted: Collection[str]) -> Feeds:
@@ -162,9 +181,7 @@ class ChildWorkshop:
         return Feeds(answer["handler"], answer["dossiers"], tuple(answer["failed"]))
 
     def _ask(self, what: str, *, limit: float | None = None, **values: object) -> dict[str, Any]:
-        if self._ready and not self._process.is_alive():  # died while idle: no file is to blame
-            self._kill()
-        self.rulebook()
+        self.ensure()
         try:
             self._pipe.send_bytes(json.dumps({"do": what, **values}).encode())
         except OSError:
@@ -298,6 +315,7 @@ def _perform(bench: Bench, request: dict[str, Any], send: Callable[..., None]) -
             Path(request["folder"]),
             request["skip"],
             lambda document: send("progress", document=document),
+            tuple(request["share"]),
         )
     sources = [(reference, Source(**source)) for reference, source in request["sources"]]
     return bench.feeds(request["handler"], sources, day, request["wanted"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +23,7 @@ from litigo.faults import Fault, FaultyFile, RulebookError
 from litigo.rulebook import models
 from litigo.rulebook.models import RulebookText
 from litigo.rulebook.rulebook import Rulebook
-from litigo.settings import shipped
+from litigo.shipped import shipped
 
 M = TypeVar("M", bound=BaseModel)
 MAX_BYTES = 4_000_000
@@ -94,6 +93,8 @@ def _cached(digest: str) -> RulebookText | None:
 
 def _keep(digest: str, text: RulebookText) -> None:
     """Write the cache aside then rename it: a reader never sees half of it, and a full disk is no error."""
+    import tempfile  # noqa: PLC0415  # only after a change of rules
+
     target = _cache_file(digest)
     with suppress(OSError):
         target.parent.mkdir(parents=True, exist_ok=True)

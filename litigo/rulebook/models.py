@@ -27,6 +27,7 @@ def _iso_day(value: object) -> object:
 Day = Annotated[dt.date, BeforeValidator(_iso_day)]
 PeriodText = Annotated[str, StringConstraints(pattern=r"^P([0-9]+[YMWD])+$|^PT[0-9]+H$")]
 PlainValue = str  # a value as written in a rule; read by the type of the fact it is compared with
+Relation = Literal["acts", "against", "either", "anyone"]
 Status = Literal["draft", "reviewed", "retired"]
 Confidence = Literal["high", "medium", "low"]
 
@@ -43,7 +44,7 @@ Words = Annotated[tuple[WordText, ...], BeforeValidator(_as_tuple)]
 class Model(BaseModel):
     """Base of every part of a rule: unknown words refused, immutable once loaded."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Condition(Model):
@@ -93,6 +94,7 @@ class Start(Model):
     earliest_of: Words = ()
     latest_of: Words = ()
     on: Literal["date", "reception"] = "date"
+    done_by: Relation = "anyone"
     after: PeriodText | None = None
     when: Condition | None = None
     why: str | None = None
@@ -136,9 +138,6 @@ class Distance(Model):
 
     label: str
     lengthened_by: tuple[Lengthening, ...]
-
-
-Relation = Literal["acts", "against", "either", "anyone"]
 
 
 class Interruption(Model):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 ONE_DAY = dt.timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6
+COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class WorkCalendar:
         department = written[:3] if written[:2] in ("97", "98") else written[:2]
         if len(written) in (2, 3) and written == department:
             return Seat(self._departments.get(department, "FR"))
-        if len(written) == 5:
+        if COMMUNE.fullmatch(written):
             return Seat(self._departments.get(department, "FR"), written)
         raise ValueError(f"siège « {written} » inconnu : zone (FR, FR-67 …), département ou commune INSEE attendus")
 

@@ -1,0 +1,73 @@
+"""Letters judged by others: LibreOffice opens them, an Open XML validator finds nothing to say."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from litigo.documents.structure import read_structure
+from tests.test_documents import BASE, LETTERS, TEMPLATES, make_dossier, render
+
+SOFFICE = shutil.which("soffice")
+PDFTOTEXT = shutil.which("pdftotext")
+QPDF = shutil.which("qpdf")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every letter, final and draft, in Word and in PDF."""
+    target = tmp_path_factory.mktemp("letters")
+    bare = make_dossier(parties=(BASE["parties"][0],), paiements=(), postes=(), procedures=())
+    for name in LETTERS:
+        for kind, rendered in (("final", render(name)), ("draft", render(name, bare, draft=True))):
+            (target / f"{name}-{kind}.docx").write_bytes(rendered.docx)
+            (target / f"{name}-{kind}.pdf").write_bytes(rendered.pdf)
+    return target
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_templates_are_valid_office_files_with_french_styles(name: str) -> None:
+    path = TEMPLATES / f"{name}.docx"
+    result = OpenXmlValidator().validate(path)
+    assert result.is_valid, result.errors
+    structure = read_structure(path.read_bytes())
+    assert any(getattr(block, "style", "") in {"Objet", "Titre de partie"} for block in structure.blocks)
+
+
+def test_letters_are_valid_office_files(folder: Path) -> None:
+    validator = OpenXmlValidator()
+    faults = {
+        path.name: result.errors for path in folder.glob("*.docx") if not (result := validator.validate(path)).is_valid
+    }
+    assert faults == {}
+
+
+@pytest.mark.skipif(QPDF is None, reason="qpdf n'est pas installé")
+def test_pdf_files_are_sound(folder: Path) -> None:
+    for path in sorted(folder.glob("*.pdf")):
+        done = subprocess.run([str(QPDF), "--check", str(path)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(SOFFICE is None or PDFTOTEXT is None, reason="LibreOffice ou pdftotext n'est pas installé")
+def test_libreoffice_reads_the_same_words_as_our_pdf(folder: Path, tmp_path: Path) -> None:
+    """One conversion of all letters; each must come out, with the words and about the pages of ours."""
+    sources = sorted(map(str, folder.glob("*.docx")))
+    command = [str(SOFFICE), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(tmp_path), *sources], capture_output=True, check=True, timeout=240)
+    for source in map(Path, sources):
+        ours, theirs = _words(source.with_suffix(".pdf")), _words(tmp_path / f"{source.stem}.pdf")
+        assert not {word: count for word, count in (ours - theirs).items() if word.isalpha()}, source.name
+        assert not {word: count for word, count in (theirs - ours).items() if word.isalpha()}, source.name
+
+
+def _words(path: Path) -> Counter[str]:
+    """Distinct words of three letters or more: headers are repeated page by page, and pages differ a little."""
+    done = subprocess.run([str(PDFTOTEXT), "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
+    return Counter(set(re.findall(r"\w{3,}", done.stdout.decode())))
