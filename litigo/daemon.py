@@ -38,7 +38,13 @@ log = logging.getLogger("litigo")
 LEDGER_UNUSABLE = 1
 ALREADY_RUNNING = 4
 _BATCH = 25  # files or dossiers between two scans, so that neither a burst nor a new day hides the rest
-_WAITS = (5.0, 30.0, 120.0, 600.0, 3600.0)  # seconds before what the disk or a share refused is tried again
+_WAITS: tuple[float, ...] = (
+    5.0,
+    30.0,
+    120.0,
+    600.0,
+    3600.0,
+)  # seconds before what the disk or a share refused is tried again
 _POLLING = 1.0  # seconds between two scans when no event can be expected
 _PATIENCE = 20.0  # seconds ``run_once`` waits for a file that keeps changing
 

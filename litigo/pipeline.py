@@ -48,6 +48,7 @@ from litigo.outbox.engine import real_services
 from litigo.outbox.feedroom import FeedRoom
 from litigo.outbox.manifest import Manifest
 from litigo.outbox.outcome import Outcome, Status, of_revision, read_json
+from litigo.outbox.pair import open_workshop
 from litigo.outbox.publish import SlotConflictError, find_done, point_to, publish, slot_name, slot_path, slots
 from litigo.outbox.revision import in_words, planned_manifest, read_assessment, write_changes
 from litigo.outbox.services import Services
@@ -210,14 +211,13 @@ class Pipeline:
             changes=changed,
         )
         self._record(job, publish(stage, self.settings.outbox, manifest))
-        folder = slot_path(self.settings.outbox, job.reference, job.slot)
         return of_revision(
             read_json(examined.assessment),
             name=job.receipt.name,
             revision=job.revision,
             documents=drafted.documents,
             faults=faults,
-            folder=folder,
+            folder=slot_path(self.settings.outbox, job.reference, job.slot),
         )
 
     def _check_arrival(self, job: Job, examined: Examined, before: Mapping[str, Any] | None) -> None:
@@ -351,10 +351,7 @@ def opened(
     durable.make_folder(settings.outbox)
     factory = services or partial(real_services, settings.rules_folder, settings.templates_folder)
     with held(settings.state, clock.now()), Ledger(settings.state) as ledger:
-        several = (os.cpu_count() or 1) > 1
-        workshop = (PairWorkshop if several else ChildWorkshop)(
-            factory, limit=settings.render_seconds, stopping=stopping
-        )
+        workshop = open_workshop(factory, limit=settings.render_seconds, stopping=stopping)
         try:
             yield Pipeline(settings, ledger, workshop, clock)
         finally:
@@ -364,8 +361,7 @@ def opened(
 def process_files(settings: Settings, paths: Sequence[Path], *, today: dt.date | None = None) -> list[Outcome]:
     """Publish files given by name; they stay where they are."""
     with opened(settings, clock=clock_for(settings.timezone, today)) as pipeline:
-        for job in pipeline.recover():
-            _finish(pipeline, job)
+        _ = [_finish(pipeline, job) for job in pipeline.recover()]
         outcomes = [_process(pipeline, path) for path in paths]
         pipeline.refresh_feeds()
     return outcomes

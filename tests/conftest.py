@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import litigo.cli  # noqa: F401  # before any test imports click, which takes its French sentences when first imported
 from litigo.rulebook.loader import load_rulebook
 from litigo.rulebook.rulebook import Rulebook
 

@@ -9,7 +9,7 @@ import datetime as dt
 import sys
 from pathlib import Path
 
-from litigo.daemon import log_to_stderr, run
+from litigo import daemon
 from tests.intake_fakes import TODAY, HandClock, services, settings_for
 
 
@@ -25,9 +25,10 @@ class FileClock(HandClock):
 
 def main() -> int:
     folder = Path(sys.argv[1])
-    log_to_stderr()
-    settings = settings_for(folder, settle_seconds=0.1, render_seconds=1.5, polling="polling" in sys.argv)
-    return run(settings, clock=FileClock(folder / "jour"), services=services)
+    daemon.log_to_stderr()
+    daemon._WAITS = (0.5, 1.0)  # a test does not wait as long as a share does
+    settings = settings_for(folder, settle_seconds=0.1, render_seconds=0.8, polling="polling" in sys.argv)
+    return daemon.run(settings, clock=FileClock(folder / "jour"), services=services)
 
 
 if __name__ == "__main__":

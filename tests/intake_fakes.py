@@ -111,7 +111,7 @@ def _misbehave(how: str) -> None:
         case "disque":
             raise OSError(28, "No space left on device")
         case "lent":
-            time.sleep(1.0)
+            time.sleep(0.4)
 
 
 def _assess(dossier: Dossier, today: dt.date, sha256: str) -> Assessment:

@@ -51,7 +51,7 @@ def test_a_sample_is_a_file_a_handler_really_keeps(name: str) -> None:
     assert 10 <= len(dossier.evenements) <= 30
     assert dossier.postes
     assert dossier.pieces
-    assert all(party.adresse for party in dossier.parties if party.camp != "tiers")
+    assert all(party.adresse for party in dossier.parties if party.id != "nous")  # ours is that of the sender
 
 
 @DOSSIERS

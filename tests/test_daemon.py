@@ -41,6 +41,7 @@ class Running:
             self._process = subprocess.Popen(command, cwd=ROOT, stderr=log)
         seen = self.text().count("event=demarrage")
         self.until(lambda: self.text().count("event=demarrage") > seen or self.process.poll() is not None)
+        assert self.process.poll() is None, self.text()[-3000:]
 
     def text(self) -> str:
         return self.log.read_text() if self.log.exists() else ""

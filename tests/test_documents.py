@@ -158,11 +158,18 @@ def make_deadline(**changes: Any) -> Deadline:  # noqa: ANN401 - any field of th
 
 
 def make_assessment(*deadlines: Deadline) -> Assessment:
-    sums = ("15500.00", "12345.67", "12345.67", "380.00", "0", "12345.67", "77777.77")
-    return Assessment(
-        "SIN-2025-0042", TODAY, "r" * 64, "0" * 64, TODAY, deadlines or (make_deadline(),), (), (), (),
-        Amounts(*map(Decimal, sums), steps=("Payé : 12345.67 €",)),
-    )  # fmt: skip
+    amounts = Amounts(
+        claimed=Decimal("15500.00"),
+        accepted=Decimal("12345.67"),
+        paid=Decimal("12345.67"),
+        deductible=Decimal("380.00"),
+        recovered=Decimal(0),
+        recoverable=Decimal("12345.67"),
+        reserve=Decimal("77777.77"),
+        steps=("Payé : 12345.67 €",),
+    )
+    shown = deadlines or (make_deadline(),)
+    return Assessment("SIN-2025-0042", TODAY, "r" * 64, "0" * 64, TODAY, shown, (), (), (), amounts)
 
 
 def make_due(template: str, **changes: Any) -> DocumentDue:  # noqa: ANN401 - any field of the model
@@ -260,10 +267,12 @@ def test_the_pdf_is_sound_french_titled_and_carries_its_fonts(letter: tuple[str,
         fonts = [font for page in pdf.pages for font in page.Resources.Font.values()]
         assert all("Liberation" in str(font.BaseFont) for font in fonts)
         assert all(
-            "FontFile2" in d.FontDescriptor or "FontFile3" in d.FontDescriptor for f in fonts for d in f.DescendantFonts
+            "/FontFile2" in d.FontDescriptor or "/FontFile3" in d.FontDescriptor
+            for f in fonts
+            for d in f.DescendantFonts
         )
         assert 1 <= len(pdf.pages) <= 4
-        assert "EmbeddedFiles" not in pdf.Root.get("/Names", {})
+        assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
 
 
 def test_the_word_file_is_dated_by_the_assessment(letter: tuple[str, RenderedDocument]) -> None:
@@ -551,6 +560,13 @@ def test_the_decision_appealed_is_that_of_the_deadline_cited() -> None:
     text = render("instruction_appel", assessment=assessment).text
     assert "26/01234" in text
     assert "26/09999" not in text
+
+
+def test_a_reminder_lists_what_the_addressee_left_unanswered_and_nothing_else() -> None:
+    text = render("relance").text
+    assert "Réclamation amiable écrite" in text
+    assert "Versement de" not in text
+    assert "Jugement rendu" not in text
 
 
 def test_labels_cover_every_state() -> None:

@@ -55,7 +55,8 @@ def test_the_sheet_tells_everything_a_handler_must_know() -> None:
         "Recours contre le responsable", "sous réserve", "01/03/2030", "point de départ", "C. civ., art. 2224",
         "Quel est le fondement de l’action", "Conclusions d’appelant", "9 j", "expiré", "05/01/2026",
         "la signification", "respecté le 01/02/2026", "3 janvier 2028", "Recours subrogatoire", "65 points",
-        "Une preuve solide (+15)", "peu solvable (−10)", "Réclamer", "non encore validée", "contre Forge & Fils", "ce jour",
+        "Une preuve solide (+15)", "peu solvable (−10)", "Réclamer", "non encore validée",
+        "contre Forge & Fils", "ce jour",
     ):  # fmt: skip
         assert expected in text, expected
     assert "Délai étranger" not in text

@@ -21,7 +21,8 @@ from litigo.intake.settling import Look, Settling, scan
 from litigo.intake.staging import StillChangingError, UnusableError, blob_path, keep_blob, read_dropped
 from litigo.intake.watch import Watch
 from litigo.ledger.records import Job, Receipt
-from litigo.settings import OPTIONS, load_settings, shipped
+from litigo.settings import OPTIONS, load_settings
+from litigo.shipped import shipped
 from tests.intake_fakes import TODAY, names_in
 
 

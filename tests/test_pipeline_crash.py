@@ -171,7 +171,7 @@ def test_killed_at_every_call(prepared: Path, tmp_path: Path) -> None:
 
 def test_killed_again_during_recovery(prepared: Path, tmp_path: Path) -> None:
     total = points(prepared, tmp_path / "counted")
-    for number in range(3, total, 7):
+    for number in range(3, total, 11):
         folder = shutil.copytree(prepared, tmp_path / f"k{number}")
         killed_at(folder, number)
         killed_at(folder, 2 + number * 5 % 31)
@@ -183,7 +183,7 @@ def test_killed_again_during_recovery(prepared: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
 def test_a_disk_that_refuses_any_one_call(prepared: Path, tmp_path: Path, code: int) -> None:
     total = points(prepared, tmp_path / "counted")
-    for number in range(1 if code == errno.EIO else 2, total + 1, 3):
+    for number in range(1 if code == errno.EIO else 2, total + 1, 5):
         folder = shutil.copytree(prepared, tmp_path / f"e{number}")
 
         def refuse(count: int, wanted: int = number) -> None:

@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from litigo.dossier.models import Dossier, Evenement, Partie
 from litigo.dossier.vocabulary import FactValue, Vocabulary
-from litigo.timelimits.period import shift_months
+from litigo.timelimits.period import Period
 
 ANYONE = "*"
-MAJORITY_IN_MONTHS = 18 * 12
 # The hearing a summons names: only proceedings that begin with a summons have one.
 SUMMONED = ("refere", "premiere_instance")
+RECEIPT = "quittance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,31 +216,44 @@ _TOTALS: Mapping[str, Callable[[Dossier, str], Decimal | None]] = {
 def _derived(dossier: Dossier, word: str, label: str, path: str) -> Iterator[Act]:
     """Yield the acts a field of the dossier stands for."""
     head, _, rest = path.partition(".")
-    if head == "sinistre":
-        day = getattr(dossier.sinistre, rest)
-        if day is not None:
-            yield Act(word, label, day, hour=dossier.sinistre.heure)
-    elif path == "paiements.quittance":
-        for p in dossier.paiements:
-            if p.quittance is not None:
-                yield Act(word, label, p.quittance, by=frozenset({p.beneficiaire}), exhibit=p.piece)
-    elif head == "paiements":
-        for p in dossier.paiements:
-            if p.nature == rest:
-                by = frozenset({p.par}) if p.par else frozenset()
-                yield Act(word, label, p.date, by=by, to=frozenset({p.beneficiaire}), exhibit=p.piece)
-    elif head == "procedures":
-        for procedure in dossier.procedures:
-            days = sorted(procedure.audiences)
-            if rest.endswith(".premiere"):
-                days = days[:1] if procedure.stade in SUMMONED else []
-            for day in days:
-                yield Act(word, label, day, procedure=procedure.id)
-    elif head == "parties":
-        yield from _birthdays(dossier, word, label, months=MAJORITY_IN_MONTHS if rest == "majorite" else 0)
+    yield from _DERIVED[head](dossier, word, label, rest)
 
 
-def _birthdays(dossier: Dossier, word: str, label: str, *, months: int) -> Iterator[Act]:
+def _of_loss(dossier: Dossier, word: str, label: str, field_name: str) -> Iterator[Act]:
+    day = getattr(dossier.sinistre, field_name)
+    if day is not None:
+        yield Act(word, label, day, hour=dossier.sinistre.heure)
+
+
+def _of_payments(dossier: Dossier, word: str, label: str, nature: str) -> Iterator[Act]:
+    for payment in dossier.paiements:
+        if nature == RECEIPT and payment.quittance is not None:
+            yield Act(word, label, payment.quittance, by=frozenset({payment.beneficiaire}), exhibit=payment.piece)
+        elif nature == payment.nature:
+            by = frozenset({payment.par}) if payment.par else frozenset()
+            yield Act(word, label, payment.date, by=by, to=frozenset({payment.beneficiaire}), exhibit=payment.piece)
+
+
+def _of_proceedings(dossier: Dossier, word: str, label: str, which: str) -> Iterator[Act]:
+    for procedure in dossier.procedures:
+        days = sorted(procedure.audiences)
+        if which.endswith(".premiere"):
+            days = days[:1] if procedure.stade in SUMMONED else []
+        for day in days:
+            yield Act(word, label, day, procedure=procedure.id)
+
+
+def _of_parties(dossier: Dossier, word: str, label: str, which: str) -> Iterator[Act]:
+    """Yield a birthday of each person: birth itself, or the day an age is reached (``date_naissance+P18Y``)."""
+    age = Period.parse(which.partition("+")[2] or "P0D")
     for party in dossier.parties:
         if party.date_naissance is not None:
-            yield Act(word, label, shift_months(party.date_naissance, months), by=frozenset({party.id}))
+            yield Act(word, label, age.after(party.date_naissance), by=frozenset({party.id}))
+
+
+_DERIVED: Mapping[str, Callable[[Dossier, str, str, str], Iterator[Act]]] = {
+    "sinistre": _of_loss,
+    "paiements": _of_payments,
+    "procedures": _of_proceedings,
+    "parties": _of_parties,
+}

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="DOSSIER")
 today_option = click.option("--today", type=Day(), help="Jour de l'évaluation (par défaut aujourd'hui).")
 rules_option = click.option(
-    "--rules", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de règles."
+    "--rules",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DOSSIER",
+    help="Dossier de règles.",
 )
 
 
@@ -92,9 +96,19 @@ def _deadlines(assessment: Assessment, wanted: str) -> list[Deadline]:
 @today_option
 @rules_option
 @click.option(
-    "--output", "target", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Dossier d'écriture."
+    "--output",
+    "target",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DOSSIER",
+    default=Path(),
+    help="Dossier d'écriture.",
 )
-@click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de modèles.")
+@click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DOSSIER",
+    help="Dossier de modèles.",
+)
 def letter(
     file: Path, document: str, today: dt.date | None, folder: Path | None, target: Path, templates: Path | None
 ) -> None:
@@ -120,7 +134,13 @@ def letter(
 @file_argument
 @today_option
 @rules_option
-@click.option("--output", "target", type=click.Path(dir_okay=False, path_type=Path), help="Fichier .ics à écrire.")
+@click.option(
+    "--output",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FICHIER",
+    help="Fichier .ics à écrire.",
+)
 def calendar(file: Path, today: dt.date | None, folder: Path | None, target: Path | None) -> None:
     """Écrit le calendrier d'un dossier (fichier .ics)."""
     from litigo.calendars.feed import dossier_calendar  # noqa: PLC0415

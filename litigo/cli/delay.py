@@ -65,7 +65,11 @@ class Length(click.ParamType[Period]):
 @click.option("--distance", type=Length(), default="P0D", help="Augmentation de distance, ajoutée avant l'arrondi.")
 @click.option("--backward", is_flag=True, help="À rebours d'une date (audience).")
 @click.option(
-    "--rules", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de règles."
+    "--rules",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DOSSIER",
+    help="Dossier de règles.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, pour une machine.")
 def delay(

@@ -51,7 +51,11 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="litigo", prog_name="litigo", message="%(prog)s %(version)s")
 def cli() -> None:
     """Un service juridique dans un dossier : échéances, recours, lettres et calendriers des sinistres complexes."""

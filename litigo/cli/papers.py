@@ -39,9 +39,15 @@ def new(target: Path | None) -> None:
 @click.command()
 @click.argument("what", type=click.Choice(["dossier", "assessment", "rule", "strategy", "document"]), default="dossier",
                 metavar="[dossier|assessment|rule|strategy|document]")  # fmt: skip
-@click.option("--output", "target", type=click.Path(dir_okay=False, path_type=Path), help="Fichier à écrire.")
 @click.option(
-    "--rules", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de règles."
+    "--output", "target", type=click.Path(dir_okay=False, path_type=Path), metavar="FICHIER", help="Fichier à écrire."
+)
+@click.option(
+    "--rules",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DOSSIER",
+    help="Dossier de règles.",
 )
 def schema(what: str, target: Path | None, folder: Path | None) -> None:
     """Écrit le schéma JSON : les éditeurs complètent et vérifient pendant la saisie."""

@@ -27,12 +27,16 @@ KINDS = {
     "document": "document",
 }
 rules_option = click.option(
-    "--rules", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Dossier de règles."
+    "--rules",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DOSSIER",
+    help="Dossier de règles.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, pour une machine.")
 
 
-@click.group()
+@click.group(subcommand_metavar="COMMANDE [ARGUMENTS]...")
 def rules() -> None:
     """Vérifie, liste, montre et teste les règles de droit."""
 
@@ -140,13 +144,7 @@ def test(folder: Path | None, cases: Path) -> None:
     """Joue les cas d'un fichier ou d'un dossier, et montre les écarts."""
     from litigo.assessment.cases import read_cases, run_case  # noqa: PLC0415
 
-    try:
-        rulebook = load_rulebook(folder)
-    except Exception:
-        click.echo(
-            "TEMP HINT FOR AUTHORS: other files are incomplete; run: .venv/bin/python /tmp/try_rules.py procedure  (or prescription assurance construction / automobile fonds penal administratif gestion / @strategies)"
-        )
-        raise
+    rulebook = load_rulebook(folder)
     results = [run_case(case, rulebook, place) for case, place in read_cases(cases)]
     for result in results:
         if not result.passed:

@@ -64,6 +64,7 @@ def letter_context(
         "faits_procedure": [_fact(f) for f in facts if procedure and f.procedure == procedure.id],
         **_money(dossier, assessment),
         "faits_dates": [_fact(fact) for fact in told],
+        "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
         "chronologie": [_fact(fact) for fact in facts],
         "pieces_jointes": _exhibits(dossier, told),
         "pieces": _exhibits(dossier, None),
@@ -72,6 +73,14 @@ def letter_context(
         "reponse_avant": _answer_day(due, cited),
         "echeances": [deadline_view(d, assessment.today, names) for d in cited],
         "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(assessment.deadlines)],
+        **_note(assessment, vocabulary, names),
+        "questions": [q.question for q in assessment.questions],
+    }
+
+
+def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str]) -> JsonDict:
+    """What the summary note shows of deadlines and strategies: those that can still be acted upon."""
+    return {
         "echeances_ouvertes": [
             deadline_view(d, assessment.today, names)
             for d in by_due_day(assessment.deadlines)
@@ -81,7 +90,6 @@ def letter_context(
         "strategies_ouvertes": [strategy_view(s, vocabulary) for s in assessment.strategies if s.standing == "open"][
             :_STRATEGIES_IN_A_NOTE
         ],
-        "questions": [q.question for q in assessment.questions],
     }
 
 

@@ -24,6 +24,7 @@ class Fact:
     note: str | None
     persons: frozenset[str]
     procedure: str | None = None
+    payment: bool = False
 
 
 def chronology(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> list[Fact]:
@@ -76,6 +77,7 @@ def _payments(dossier: Dossier) -> Iterator[Fact]:
             payment.piece,
             None,
             frozenset(filter(None, (payment.beneficiaire, payment.par))),
+            payment=True,
         )
 
 

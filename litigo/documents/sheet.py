@@ -40,9 +40,11 @@ def sheet_context(dossier: Dossier, assessment: Assessment, vocabulary: Vocabula
     shown = by_due_day(assessment.deadlines)
     names = {party.id: party_name(party) for party in dossier.parties}
     questions = {question.fact: question.question for question in assessment.questions}
+    # What can still be done comes first, what is lost after it.
+    watched = sorted((d for d in shown if d.state in _WATCHED), key=lambda d: d.state == "expired")
     return {
         **sheet_frame(dossier, assessment),
-        "a_surveiller": [_view(d, assessment, questions, names) for d in shown if d.state in _WATCHED],
+        "a_surveiller": [_view(d, assessment, questions, names) for d in watched],
         "a_venir": [_view(d, assessment, questions, names) for d in shown if d.state in _NOT_YET],
         "reglees": [_view(d, assessment, questions, names) for d in shown if d.state not in _WATCHED | _NOT_YET],
         "questions": [

@@ -64,7 +64,7 @@ def _template_fault(name: str, error: Exception) -> Fault:
         0,
         "",
         f"le modèle est incorrect : {error}.",
-        "Vérifier les noms entre accolades ; la liste des variables est dans la documentation des modèles.",
+        "Vérifier les noms entre accolades ; leur liste est dans le fichier README.md des modèles.",
     )
 
 

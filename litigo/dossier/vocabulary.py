@@ -36,7 +36,8 @@ class EventKind(_Word):
     """A word of the event vocabulary. ``by``/``to`` are the roles when the word itself implies them.
 
     ``from`` reads the event from a field of the dossier (``sinistre.date``, ``paiements.<nature>``,
-    ``procedures.audiences``, ``procedures.audiences.premiere``, ``parties.date_naissance``) so that nobody types it twice.
+    ``procedures.audiences``, ``procedures.audiences.premiere``, ``parties.date_naissance``, the same ``+P18Y``) so
+    that nobody types it twice.
     """
 
     label: str

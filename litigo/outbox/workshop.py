@@ -167,10 +167,9 @@ class ChildWorkshop:
             "source": asdict(source),
             "day": day,
             "folder": str(folder),
-            "skip": sorted(skip),
             "share": share,
         }
-        answer = self._ask("draft", **asked)
+        answer = self._ask("draft", skip=sorted(skip), **asked)
         return Drafted(tuple(answer["documents"]), _faults(answer["faults"]))
 
     def feeds(self, handler: str, sources: Sequence[tuple[str, Source]], day: str, wanted: Collection[str]) -> Feeds:
