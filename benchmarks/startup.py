@@ -28,7 +28,7 @@ def compare(name: str, command: list[str], base_name: str, base: list[str], targ
     cpu_seconds(command), cpu_seconds(base)
     pairs = [(cpu_seconds(command), cpu_seconds(base)) for _ in range(RUNS)]
     mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = mine / theirs
+    ratio: float = mine / theirs
     print(
         f"{name}: {mine * 1000:.0f} ms CPU, {base_name}: {theirs * 1000:.0f} ms, ratio {ratio:.1f} (target {target:g})"
     )

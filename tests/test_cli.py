@@ -20,7 +20,7 @@ ENGLISH = ("Usage", "Show this", "Options:\n  --help  Show", "Error:", "Try ")
 
 
 def call(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, list(arguments), prog_name="litigo")
+    return CliRunner(env={"COLUMNS": "240"}).invoke(cli, list(arguments), prog_name="litigo")
 
 
 def process(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

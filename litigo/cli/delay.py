@@ -57,11 +57,15 @@ class Length(click.ParamType[Period]):
 
 @click.command()
 @click.option("--from", "start", type=Day(), required=True, help="Jour de l'acte ou de l'événement.")
-@click.option("--hour", default="00:00", help="Heure de départ, pour un délai en heures (HH:MM).")
+@click.option("--hour", default="00:00", metavar="HH:MM", help="Heure de départ, pour un délai en heures (HH:MM).")
 @click.option("--period", type=Length(), required=True, help="Durée : P15D, P6W, P1M, P2M15D, P5Y, PT72H.")
-@click.option("--counting", default="cpc_640_642", show_default=True, help="Décompte (clé de rules/counting.yaml).")
-@click.option("--base", help="Décompte ordinaire sous covid_2020 (par défaut cpc_640_642).")
-@click.option("--seat", default="FR", show_default=True, help="Siège : FR, FR-67, département ou commune INSEE.")
+@click.option(
+    "--counting", default="cpc_640_642", show_default=True, metavar="CLÉ", help="Décompte (clé de rules/counting.yaml)."
+)
+@click.option("--base", metavar="CLÉ", help="Décompte ordinaire sous covid_2020 (par défaut cpc_640_642).")
+@click.option(
+    "--seat", default="FR", show_default=True, metavar="LIEU", help="Siège : FR, FR-67, département ou commune INSEE."
+)
 @click.option("--distance", type=Length(), default="P0D", help="Augmentation de distance, ajoutée avant l'arrondi.")
 @click.option("--backward", is_flag=True, help="À rebours d'une date (audience).")
 @click.option(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from litigo.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+ALREADY_RUNNING = 4
 REFUSED = ("refuse", "quarantaine", "reporte")
 
 
@@ -62,14 +64,8 @@ def run(**given: str | None) -> None:
 def process(files: tuple[Path, ...], today: dt.date | None, *, as_json: bool, **given: str | None) -> None:
     """Traite des fichiers une fois ; sans fichier, tout ce qui attend dans le dossier d'arrivée."""
     gc.enable()
-    from litigo.ledger.lock import AlreadyRunningError  # noqa: PLC0415
-
     settings = load_settings(given)
-    try:
-        outcomes = _outcomes(settings, files, today)
-    except AlreadyRunningError as running:
-        click.echo(str(running), err=True)
-        sys.exit(4)
+    outcomes = _alone(lambda: _outcomes(settings, files, today))
     if as_json:
         click.echo(json.dumps([_plain(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
     else:
@@ -78,6 +74,38 @@ def process(files: tuple[Path, ...], today: dt.date | None, *, as_json: bool, **
         show_outcomes(outcomes, settings)
     if any(outcome.status in REFUSED for outcome in outcomes):
         sys.exit(1)
+
+
+def _alone(work: Callable[[], T]) -> T:
+    """Do work that needs the ledger for itself; say in French why it cannot be had."""
+    from litigo.ledger.lock import AlreadyRunningError  # noqa: PLC0415
+    from litigo.ledger.schema import LedgerError  # noqa: PLC0415
+
+    try:
+        return work()
+    except AlreadyRunningError as running:
+        click.echo(str(running), err=True)
+        sys.exit(ALREADY_RUNNING)
+    except LedgerError as unusable:
+        raise click.ClickException(str(unusable)) from None
+
+
+@click.group(subcommand_metavar="COMMANDE [ARGUMENTS]...")
+def ledger() -> None:
+    """Le registre de ce qui a été reçu et publié."""
+
+
+@ledger.command()
+@settings_options
+def rebuild(**given: str | None) -> None:
+    """Reconstruit un registre endommagé à partir des dossiers publiés ; l'ancien est mis de côté, rien n'est perdu."""
+    from litigo.intake.clock import clock_for  # noqa: PLC0415
+    from litigo.ledger.rebuild import rebuild as rebuild_ledger  # noqa: PLC0415
+
+    settings = load_settings(given)
+    now = clock_for(settings.timezone, None).now()
+    former, found = _alone(lambda: rebuild_ledger(settings.state, settings.outbox, now))
+    click.echo(f"Registre reconstruit : {found} révision(s) retrouvée(s)." + (f" Ancien : {former}" if former else ""))
 
 
 def _outcomes(settings: Settings, files: tuple[Path, ...], today: dt.date | None) -> list[Outcome]:

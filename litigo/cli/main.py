@@ -26,6 +26,7 @@ COMMANDS = {
     "delay": ("litigo.cli.delay", "Calcule un délai, avec ses étapes."),
     "new": ("litigo.cli.papers", "Écrit un dossier vierge et commenté, à remplir."),
     "schema": ("litigo.cli.papers", "Écrit le schéma JSON du dossier, de l'évaluation ou des règles."),
+    "ledger": ("litigo.cli.desk", "Le registre : le reconstruire s'il est endommagé."),
     "rules": ("litigo.cli.rules", "Vérifie, liste, montre et teste les règles de droit."),
 }
 

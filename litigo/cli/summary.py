@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,13 @@ from litigo.outbox.outcome import STATUS_LABELS, Highlights, Outcome, highlights
 if TYPE_CHECKING:
     from litigo.settings import Settings
 
+WIDTH = 150
+
 
 def show_outcomes(outcomes: Sequence[Outcome], settings: Settings) -> None:
     """Print one row per file, then where the work is."""
-    console = Console(highlight=False)
+    # In a pipe or a log there is no width to fit: wide enough that words are not cut.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     if not outcomes:
         console.print(Text(f"Rien à traiter dans « {settings.inbox} »."))
         return

@@ -206,7 +206,7 @@ class Procedure(Modele):
 
     id: Identifiant
     juridiction: Texte
-    suite_de: Identifiant | None = Field(None, description="Procédure dont celle-ci est la suite (appel, pourvoi, renvoi)")
+    suite_de: Identifiant | None = Field(None, description="Procédure dont celle-ci est la suite (appel, renvoi)")
     siege: Annotated[str, StringConstraints(pattern=r"^(FR(-[0-9A-Z]{2})?|[0-9AB]{5})$")] = "FR"
     rg: Texte | None = Field(None, description="Numéro de rôle")
     objet: Texte | None = None
