@@ -40,7 +40,8 @@ def by_id(assessment: Assessment) -> dict[str, Deadline]:
 
 def test_there_is_one_sample_of_each_kind() -> None:
     assert set(EXAMPLES) == {
-        "corporel_badinter", "degat_des_eaux_recours", "dommages_ouvrage_recours", "biennale_expert", "appel_a_conclure",
+        "corporel_badinter", "degat_des_eaux_recours", "dommages_ouvrage_recours", "biennale_expert",
+        "appel_a_conclure",
         "civi_infraction",
     }  # fmt: skip
 
@@ -153,8 +154,9 @@ def test_time_passing_changes_states_never_dates(name: str, days: int) -> None:
             continue
         assert later[ident].due == deadline.due, ident
         if deadline.state == "running" and later[ident].state != "running":
-            assert later[ident].due is not None
-            assert later[ident].due < TODAY + dt.timedelta(days=days) or later[ident].met_on is not None
+            due = later[ident].due
+            assert due is not None
+            assert due < TODAY + dt.timedelta(days=days) or later[ident].met_on is not None
 
 
 @DOSSIERS

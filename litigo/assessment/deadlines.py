@@ -99,7 +99,7 @@ class DeadlineFinder:
     def _openings(self, rule: DeadlineRule) -> Iterator[Opening]:
         for holder in self.claim.with_role(rule.acts) or (None,):
             for opponent in self._opponents(rule):
-                base = ClaimScope(self.claim, None, holder, opponent, rule.acts, rule.against)
+                base = ClaimScope(self.claim, None, holder, opponent, rule.acts, rule.against, closed_world=True)
                 yield from self._openings_between(rule, base)
 
     def _opponents(self, rule: DeadlineRule) -> Sequence[Person | None]:
@@ -360,7 +360,7 @@ class DeadlineFinder:
 
     def combined(self, rule: DeadlineRule, found: dict[str, list[Deadline]]) -> list[Deadline]:
         """Return the deadlines that the later (or the earlier) of the members makes, one for each pair of persons."""
-        scope = ClaimScope(self.claim, None, None, None, rule.acts, rule.against)
+        scope = ClaimScope(self.claim, None, None, None, rule.acts, rule.against, closed_world=True)
         applies = self.rulebook.conditions.verdict(rule.applies_when, scope)
         members = [deadline for name in (*rule.latest_of, *rule.earliest_of) for deadline in found.get(name, [])]
         if applies.truth is False or not members:

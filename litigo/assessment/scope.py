@@ -25,6 +25,9 @@ class ClaimScope:
     acts_role: str | None = None
     against_role: str | None = None
     states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # For the clocks, an act nobody recorded starts nothing that could be dated, even when the file is a day old; that
+    # it did not happen is another matter, which only a file kept up to today can say.
+    closed_world: bool = False
 
     def fact(self, name: str) -> FactValue | None:
         """Return the value nearest to the clock, ``None`` when nobody wrote it."""

@@ -6,6 +6,7 @@ faulty; 4 another litigo is already running here.
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 
@@ -72,3 +73,19 @@ def main() -> None:
         for fault in faulty.faults:
             click.echo(str(fault), err=True)
         sys.exit(FAULTY_RULES if isinstance(faulty, RulebookError) else FAULTY_FILE)
+    except OSError as error:
+        click.echo(f"Erreur : {_told(error)}", err=True)
+        sys.exit(FAULTY_FILE)
+
+
+def _told(error: OSError) -> str:
+    """Say what the disk refused; the name of the file matters more than the words of the system."""
+    name = error.filename2 or error.filename or ""
+    reason = {
+        errno.EEXIST: "existe déjà : rien n'a été écrit à sa place",
+        errno.EACCES: "l'accès est refusé",
+        errno.ENOSPC: "le disque est plein",
+        errno.ENOENT: "fichier ou dossier introuvable",
+        errno.EROFS: "ce disque est en lecture seule",
+    }.get(error.errno or 0, error.strerror or "erreur du système")
+    return f"« {name} » : {reason}." if name else f"{reason}."

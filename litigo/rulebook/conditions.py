@@ -43,6 +43,10 @@ class Scope(Protocol):
     def complete(self) -> bool:
         """Tell whether the list of events is known to be complete up to today."""
 
+    @property
+    def closed_world(self) -> bool:
+        """Tell whether « it happened » is false, not unknown, of an event nobody recorded."""
+
     def states_of(self, deadline: str) -> Iterable[str]:
         """Return the states of the deadlines of that rule."""
 
@@ -163,7 +167,7 @@ def _event(node: Condition, kind: str) -> Callable[[Scope], Verdict]:
         if None in days:
             undated = Verdict(None, frozenset({f"evenement.{kind}.date"}), why)
             return undated if bounds else Verdict(wanted, because=why)
-        if not scope.complete():
+        if not scope.complete() and not (wanted and scope.closed_world):
             return Verdict(None, frozenset({FRESHNESS}), why)
         return Verdict(not wanted, because=why)
 
