@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from litigo.assessment.assess import assess
 from litigo.assessment.model import Assessment, Deadline
 from litigo.assessment.serialise import assessment_schema, to_json
-from litigo.dossier.models import Dossier
+from litigo.dossier.models import Dossier, Evenement
 from litigo.dossier.reader import read_dossier
 from litigo.rulebook.checks import walk
 from litigo.rulebook.loader import load_rulebook
@@ -173,3 +173,48 @@ def test_a_letter_that_depends_on_what_may_have_happened_since_is_a_draft(name: 
     stale = assessed(dossier, dossier.tenu_a_jour_au + dt.timedelta(days=40))
     drafts = [due for due in stale.documents if "tenu_a_jour_au" in due.missing]
     assert all(not due.ready for due in drafts)
+
+
+KINDS = sorted(word for word, kind in RULEBOOK.vocabulary.events.items() if not kind.from_)
+BACKWARD = {rule.id for rule in RULEBOOK.deadlines.values() if rule.direction == "backward"}
+ANY_DAY = st.one_of(st.none(), st.dates(dt.date(1960, 1, 1), dt.date(2027, 12, 31)))
+
+
+@st.composite
+def disturbed(draw: st.DrawFn) -> Dossier:
+    """A sample whose events were replaced by others, of any kind, day, author and addressee."""
+    dossier = EXAMPLES[draw(st.sampled_from(sorted(EXAMPLES)))]
+    persons = [party.id for party in dossier.parties]
+    some = st.lists(st.sampled_from(persons), max_size=2, unique=True).map(tuple)
+    courts = st.sampled_from([None, *(procedure.id for procedure in dossier.procedures)])
+    event = st.builds(
+        Evenement,
+        type=st.sampled_from(KINDS),
+        date=ANY_DAY,
+        reception=ANY_DAY,
+        par=some,
+        a=some,
+        procedure=courts,
+    )
+    events = draw(st.lists(event, max_size=25))
+    return dossier.model_copy(update={"evenements": tuple(events)})
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(dossier=disturbed(), today=st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31)))
+def test_whatever_the_events_an_assessment_is_made_and_holds_together(dossier: Dossier, today: dt.date) -> None:
+    assessment = assessed(dossier, today)
+    for deadline in assessment.deadlines:
+        if deadline.state in ("running", "expired", "to_verify", "met", "met_late"):
+            assert deadline.due is not None
+            assert deadline.steps
+        if deadline.state == "running":
+            assert deadline.due is not None
+            assert deadline.due >= today
+        if deadline.state == "expired":
+            assert deadline.due is not None
+            assert deadline.due < today
+            assert deadline.due <= dossier.tenu_a_jour_au
+        if deadline.literal_due and deadline.due and deadline.rule not in BACKWARD:
+            assert deadline.literal_due >= deadline.due, deadline.id
+    to_json(assessment)

@@ -36,7 +36,7 @@ def amounts_of(dossier: Dossier) -> Amounts:
             f"Réclamé : somme des postes, {claimed} €",
             f"Retenu : somme des postes retenus, {accepted} €",
             f"Payé : provisions et indemnités versées, {paid} €",
-            f"Recouvrable par subrogation : {paid} € payés − {recovered} € déjà perçus = {recoverable} €",
+            f"Plafond d'un recours : {paid} € payés − {recovered} € déjà perçus = {recoverable} €",
         ),
     )
 
