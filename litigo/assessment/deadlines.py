@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from litigo.assessment.claim import Act, Claim, Person
 from litigo.assessment.model import Citation, Deadline, Side, State, Step
+from litigo.assessment.openings import Opening, OpeningFinder, Origin, many, names_holder, names_opponent
 from litigo.assessment.run import Ended, NoLengthError, Run
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.conditions import Verdict
-from litigo.rulebook.models import DeadlineRule, Start
+from litigo.rulebook.models import DeadlineRule
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import Clock, Reached, hours_after, say_day
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Seat
 
-PER_OPPONENT = ("limitation", "time_bar")
 # What is alive comes first, then what stands still or waits, then what is over.
 RANK = {"running": 0, "to_verify": 0, "undated": 1, "standing_still": 2, "expired": 3, "waiting": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A possible start of a clock: the day (``None`` when not known), the act, and what is unsure about it."""
-
-    day: dt.date | None
-    act: Act | None
-    start: Start
-    missing: frozenset[str] = frozenset()
-    unsettled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """One clock: its origins (several when the facts do not yet say which), and the persons it is about.
-
-    ``undecided`` when no alternative surely holds: the clock may not have started at all.
-    """
-
-    origins: tuple[Origin, ...]
-    scope: ClaimScope
-    missing: frozenset[str] = frozenset()
-    undecided: bool = False
 
 
 class DeadlineFinder:
@@ -52,6 +28,7 @@ class DeadlineFinder:
     def __init__(self, rulebook: Rulebook, claim: Claim) -> None:
         self.rulebook = rulebook
         self.claim = claim
+        self._openings = OpeningFinder(rulebook, claim)
         self._clocks: dict[str, Clock] = {}
 
     def all(self) -> tuple[Deadline, ...]:
@@ -72,16 +49,14 @@ class DeadlineFinder:
         """Return the deadlines of one rule; with ``hidden``, also those that do not concern the file."""
         deadlines: list[Deadline] = []
         ordinals: dict[str, int] = {}
-        for opening in self._openings(rule):
+        for opening in self._openings.of(rule):
             applies = self.rulebook.conditions.verdict(rule.applies_when, opening.scope)
             if not hidden and (applies.truth is False or (applies.truth is None and not opening.origins)):
                 continue  # by far the most frequent: nothing is built for a rule that does not concern the file
             deadline = self._deadline(rule, opening, applies)
             if hidden or self._concerns(deadline):
                 suffix = f"~{opening.scope.opponent.id}" if opening.scope.opponent else ""
-                suffix += (
-                    f"~~{opening.scope.holder.id}" if opening.scope.holder and _many(self.claim, rule.acts) else ""
-                )
+                suffix += f"~~{opening.scope.holder.id}" if opening.scope.holder and many(self.claim, rule.acts) else ""
                 ordinals[suffix] = ordinals.get(suffix, 0) + 1
                 number = f"#{ordinals[suffix]}" if ordinals[suffix] > 1 else ""
                 deadlines.append(replace(deadline, id=f"{rule.id}{suffix}{number}"))
@@ -93,108 +68,6 @@ class DeadlineFinder:
         if deadline.state == "not_applicable":
             return False
         return not (deadline.state == "waiting" and deadline.missing)
-
-    # -- which clocks -------------------------------------------------------------------------------------------
-
-    def _openings(self, rule: DeadlineRule) -> Iterator[Opening]:
-        for holder in self.claim.with_role(rule.acts) or (None,):
-            for opponent in self._opponents(rule):
-                base = ClaimScope(self.claim, None, holder, opponent, rule.acts, rule.against, closed_world=True)
-                yield from self._openings_between(rule, base)
-
-    def _opponents(self, rule: DeadlineRule) -> Sequence[Person | None]:
-        persons = self.claim.with_role(rule.against) if rule.kind in PER_OPPONENT else ()
-        return persons or (None,)
-
-    def _openings_between(self, rule: DeadlineRule, base: ClaimScope) -> Iterator[Opening]:
-        """Walk the alternatives: the first that holds decides; unknown ones before it stay possible origins."""
-        possible: list[Origin] = []
-        unknown: set[str] = set()
-        for start in rule.starts:
-            deciding: list[Origin] = []
-            for origin in self._origins(rule, start, base):
-                verdict = self._verdict(start, origin, base)
-                if verdict.truth is True:
-                    deciding.append(origin)
-                elif verdict.truth is None:
-                    unknown |= verdict.missing
-                    possible.append(origin)
-            if deciding:
-                for origin in deciding:
-                    scope = replace(base, act=origin.act)
-                    yield Opening((origin, *_dated(possible)), scope, frozenset(unknown if _dated(possible) else ()))
-                return
-            if start.when is not None and self.rulebook.conditions.verdict(start.when, base).truth is True:
-                yield Opening((), base)
-                return
-        if possible:
-            first = possible[0]
-            yield Opening(tuple(possible), replace(base, act=first.act), frozenset(unknown), undecided=True)
-        else:
-            yield Opening((), base)
-
-    def _verdict(self, start: Start, origin: Origin, base: ClaimScope) -> Verdict:
-        return self.rulebook.conditions.verdict(start.when, replace(base, act=origin.act))
-
-    def _origins(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterator[Origin]:
-        if start.fact is not None:
-            value = base.fact(start.fact)
-            if isinstance(value, dt.date):
-                yield self._moved(Origin(value, None, start))
-            else:
-                yield Origin(None, None, start, frozenset({start.fact}), unsettled=True)
-        elif start.event is not None:
-            for act in self._starting_acts(rule, start, start.event, base):
-                yield self._moved(_origin_of(act, start))
-        else:
-            yield from self._among(rule, start, base)
-
-    def _starting_acts(self, rule: DeadlineRule, start: Start, kind: str, base: ClaimScope) -> Iterator[Act]:
-        """Yield the acts that may start the clock: those that are not plainly another person's affair."""
-        personal = (self.rulebook.vocabulary.events[kind].from_ or "").startswith("parties.")
-        for act in self.claim.of(kind):
-            if personal and base.holder is not None and base.holder.id not in act.by:
-                continue  # a birthday starts the clock of the person born that day, of nobody else
-            if base.done_by(act, start.done_by) is False:
-                continue
-            mine = base.opponent is None or not act.to or self._touches(act, base)
-            if mine and (base.holder is None or not _many(self.claim, rule.acts) or self._touches_holder(act, base)):
-                yield act
-
-    @staticmethod
-    def _touches(act: Act, base: ClaimScope) -> bool:
-        """With several opponents, an act that names some of them starts the clock of those only."""
-        persons = base.claim.with_role(base.against_role)
-        named = {person.id for person in persons} & (act.by | act.to)
-        return not named or (base.opponent is not None and base.opponent.id in named)
-
-    @staticmethod
-    def _touches_holder(act: Act, base: ClaimScope) -> bool:
-        persons = base.claim.with_role(base.acts_role)
-        named = {person.id for person in persons} & (act.by | act.to)
-        return not named or (base.holder is not None and base.holder.id in named)
-
-    def _among(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterator[Origin]:
-        kinds = start.earliest_of or start.latest_of
-        acts = [act for kind in kinds for act in self._starting_acts(rule, start, kind, base)]
-        dated = [act for act in acts if act.date is not None]
-        missing = frozenset(f"evenement.{act.kind}.date" for act in acts if act.date is None)
-        if start.latest_of and len({act.kind for act in acts}) < len(kinds):
-            return
-        if dated:
-            pick = min if start.earliest_of else max
-            act = pick(dated, key=lambda item: item.date or dt.date.min)
-            origin = _origin_of(act, start)
-            yield self._moved(
-                replace(origin, missing=origin.missing | missing, unsettled=bool(missing) or origin.unsettled)
-            )
-        elif acts:
-            yield Origin(None, acts[0], start, missing, unsettled=True)
-
-    def _moved(self, origin: Origin) -> Origin:
-        if origin.day is None or origin.start.after is None:
-            return origin
-        return replace(origin, day=Period.parse(origin.start.after).after(origin.day))
 
     # -- one clock ----------------------------------------------------------------------------------------------
 
@@ -326,7 +199,7 @@ class DeadlineFinder:
     def _ending(self, rule: DeadlineRule, opening: Opening, deadline: Deadline) -> Act | None:
         for kind in rule.ended_by:
             for act in self._later_acts(kind, opening, deadline, backward=rule.direction == "backward"):
-                if not act.to or opening.scope.opponent is None or self._touches(act, opening.scope):
+                if not act.to or opening.scope.opponent is None or names_opponent(act, opening.scope):
                     return act
         return None
 
@@ -348,7 +221,7 @@ class DeadlineFinder:
             after = backward or opening.scope.act is None or deadline.start is None or act.date >= deadline.start
             own = opening.scope.act
             same = own is None or (act.same_procedure(own) if backward else self.claim.linked(act, own))
-            mine = opening.scope.holder is None or self._touches_holder(act, opening.scope)
+            mine = opening.scope.holder is None or names_holder(act, opening.scope)
             if after and same and mine and act is not opening.scope.act:
                 yield act
 
@@ -497,26 +370,9 @@ class DeadlineFinder:
         return tuple(self._cite(key, day) for key in keys)
 
 
-def _origin_of(act: Act, start: Start) -> Origin:
-    if start.on == "date" or act.date is None or act.reception is not None:
-        day = act.reception if start.on == "reception" and act.date is not None else act.date
-        missing = frozenset() if act.date else frozenset({f"evenement.{act.kind}.date"})
-        return Origin(day, act, start, missing, unsettled=act.date is None)
-    # Received on an unknown day: the day of the act is the earliest possible one.
-    return Origin(act.date, act, start, frozenset({f"evenement.{act.kind}.reception"}), unsettled=True)
-
-
 def _pair(deadline: Deadline) -> str:
     """Return the part of an id that names the persons of the clock."""
     return deadline.id.removeprefix(deadline.rule).partition("#")[0]
-
-
-def _dated(origins: Iterable[Origin]) -> tuple[Origin, ...]:
-    return tuple(origin for origin in origins if origin.day is not None)
-
-
-def _many(claim: Claim, role: str | None) -> bool:
-    return len(claim.with_role(role)) > 1
 
 
 def _side(holder: Person | None) -> Side:

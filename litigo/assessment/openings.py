@@ -1,0 +1,168 @@
+"""Which clocks a rule opens on a file: from which day, by which act, between which persons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from litigo.assessment.claim import Act, Claim, Person
+from litigo.assessment.scope import ClaimScope
+from litigo.rulebook.conditions import Verdict
+from litigo.rulebook.models import DeadlineRule, Start
+from litigo.rulebook.rulebook import Rulebook
+from litigo.timelimits.period import Period
+
+PER_OPPONENT = ("limitation", "time_bar")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A possible start of a clock: the day (``None`` when not known), the act, and what is unsure about it."""
+
+    day: dt.date | None
+    act: Act | None
+    start: Start
+    missing: frozenset[str] = frozenset()
+    unsettled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One clock: its origins (several when the facts do not yet say which), and the persons it is about.
+
+    ``undecided`` when no alternative surely holds: the clock may not have started at all.
+    """
+
+    origins: tuple[Origin, ...]
+    scope: ClaimScope
+    missing: frozenset[str] = frozenset()
+    undecided: bool = False
+
+
+class OpeningFinder:
+    """Finds the clocks that deadline rules open on one claim."""
+
+    def __init__(self, rulebook: Rulebook, claim: Claim) -> None:
+        self.rulebook = rulebook
+        self.claim = claim
+
+    def of(self, rule: DeadlineRule) -> Iterator[Opening]:
+        """Yield the clocks of a rule; one that nothing has started yet has no origin."""
+        for holder in self.claim.with_role(rule.acts) or (None,):
+            for opponent in self._opponents(rule):
+                base = ClaimScope(self.claim, None, holder, opponent, rule.acts, rule.against, closed_world=True)
+                yield from self._openings_between(rule, base)
+
+    def _opponents(self, rule: DeadlineRule) -> Sequence[Person | None]:
+        persons = self.claim.with_role(rule.against) if rule.kind in PER_OPPONENT else ()
+        return persons or (None,)
+
+    def _openings_between(self, rule: DeadlineRule, base: ClaimScope) -> Iterator[Opening]:
+        """Walk the alternatives: the first that holds decides; unknown ones before it stay possible origins."""
+        possible: list[Origin] = []
+        unknown: set[str] = set()
+        for start in rule.starts:
+            deciding: list[Origin] = []
+            for origin in self._origins(rule, start, base):
+                verdict = self._verdict(start, origin, base)
+                if verdict.truth is True:
+                    deciding.append(origin)
+                elif verdict.truth is None:
+                    unknown |= verdict.missing
+                    possible.append(origin)
+            if deciding:
+                for origin in deciding:
+                    scope = replace(base, act=origin.act)
+                    yield Opening((origin, *_dated(possible)), scope, frozenset(unknown if _dated(possible) else ()))
+                return
+            if start.when is not None and self.rulebook.conditions.verdict(start.when, base).truth is True:
+                yield Opening((), base)
+                return
+        if possible:
+            first = possible[0]
+            yield Opening(tuple(possible), replace(base, act=first.act), frozenset(unknown), undecided=True)
+        else:
+            yield Opening((), base)
+
+    def _verdict(self, start: Start, origin: Origin, base: ClaimScope) -> Verdict:
+        return self.rulebook.conditions.verdict(start.when, replace(base, act=origin.act))
+
+    def _origins(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterator[Origin]:
+        if start.fact is not None:
+            value = base.fact(start.fact)
+            if isinstance(value, dt.date):
+                yield self._moved(Origin(value, None, start))
+            else:
+                yield Origin(None, None, start, frozenset({start.fact}), unsettled=True)
+        elif start.event is not None:
+            for act in self._starting_acts(rule, start, start.event, base):
+                yield self._moved(_origin_of(act, start))
+        else:
+            yield from self._among(rule, start, base)
+
+    def _starting_acts(self, rule: DeadlineRule, start: Start, kind: str, base: ClaimScope) -> Iterator[Act]:
+        """Yield the acts that may start the clock: those that are not plainly another person's affair."""
+        personal = (self.rulebook.vocabulary.events[kind].from_ or "").startswith("parties.")
+        for act in self.claim.of(kind):
+            if personal and base.holder is not None and base.holder.id not in act.by:
+                continue  # a birthday starts the clock of the person born that day, of nobody else
+            if base.done_by(act, start.done_by) is False:
+                continue
+            mine = base.opponent is None or not act.to or names_opponent(act, base)
+            if mine and (base.holder is None or not many(self.claim, rule.acts) or names_holder(act, base)):
+                yield act
+
+    def _among(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterator[Origin]:
+        kinds = start.earliest_of or start.latest_of
+        acts = [act for kind in kinds for act in self._starting_acts(rule, start, kind, base)]
+        dated = [act for act in acts if act.date is not None]
+        missing = frozenset(f"evenement.{act.kind}.date" for act in acts if act.date is None)
+        if start.latest_of and len({act.kind for act in acts}) < len(kinds):
+            return
+        if dated:
+            pick = min if start.earliest_of else max
+            act = pick(dated, key=lambda item: item.date or dt.date.min)
+            origin = _origin_of(act, start)
+            yield self._moved(
+                replace(origin, missing=origin.missing | missing, unsettled=bool(missing) or origin.unsettled)
+            )
+        elif acts:
+            yield Origin(None, acts[0], start, missing, unsettled=True)
+
+    def _moved(self, origin: Origin) -> Origin:
+        if origin.day is None or origin.start.after is None:
+            return origin
+        return replace(origin, day=Period.parse(origin.start.after).after(origin.day))
+
+
+def names_opponent(act: Act, base: ClaimScope) -> bool:
+    """With several opponents, an act that names some of them starts the clock of those only."""
+    persons = base.claim.with_role(base.against_role)
+    named = {person.id for person in persons} & (act.by | act.to)
+    return not named or (base.opponent is not None and base.opponent.id in named)
+
+
+def names_holder(act: Act, base: ClaimScope) -> bool:
+    """With several holders, an act that names some of them concerns the clocks of those only."""
+    persons = base.claim.with_role(base.acts_role)
+    named = {person.id for person in persons} & (act.by | act.to)
+    return not named or (base.holder is not None and base.holder.id in named)
+
+
+def _origin_of(act: Act, start: Start) -> Origin:
+    if start.on == "date" or act.date is None or act.reception is not None:
+        day = act.reception if start.on == "reception" and act.date is not None else act.date
+        missing = frozenset() if act.date else frozenset({f"evenement.{act.kind}.date"})
+        return Origin(day, act, start, missing, unsettled=act.date is None)
+    # Received on an unknown day: the day of the act is the earliest possible one.
+    return Origin(act.date, act, start, frozenset({f"evenement.{act.kind}.reception"}), unsettled=True)
+
+
+def _dated(origins: Iterable[Origin]) -> tuple[Origin, ...]:
+    return tuple(origin for origin in origins if origin.day is not None)
+
+
+def many(claim: Claim, role: str | None) -> bool:
+    """Tell whether several persons of the file have this role."""
+    return len(claim.with_role(role)) > 1
