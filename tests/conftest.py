@@ -13,6 +13,7 @@ from litigo.rulebook.loader import load_rulebook
 from litigo.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parent.parent
+SOAK = bool(os.environ.get("SOAK"))  # « make soak »: the heavy campaigns, at full length
 os.environ.setdefault("LITIGO_CACHE", tempfile.mkdtemp(prefix="litigo-cache-"))
 
 

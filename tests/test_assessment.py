@@ -19,6 +19,7 @@ from litigo.dossier.reader import read_dossier
 from litigo.rulebook.checks import walk
 from litigo.rulebook.loader import load_rulebook
 from litigo.rulebook.models import Condition
+from tests.conftest import SOAK
 
 ROOT = Path(__file__).parent.parent
 RULEBOOK = load_rulebook()
@@ -200,7 +201,11 @@ def disturbed(draw: st.DrawFn) -> Dossier:
     return dossier.model_copy(update={"evenements": tuple(events)})
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=3000 if SOAK else 60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(dossier=disturbed(), today=st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31)))
 def test_whatever_the_events_an_assessment_is_made_and_holds_together(dossier: Dossier, today: dt.date) -> None:
     assessment = assessed(dossier, today)

@@ -24,6 +24,7 @@ from litigo.outbox.durable import TEMPORARY
 from litigo.outbox.manifest import altered_files
 from litigo.outbox.workshop import LocalWorkshop
 from litigo.pipeline import Pipeline
+from tests.conftest import SOAK
 from tests.intake_fakes import HandClock, dossier_text, names_in, services, settings_for
 
 CALLS = ("write", "fsync", "rename", "replace", "unlink", "mkdir", "rmdir", "link", "fchmod")
@@ -171,7 +172,7 @@ def test_killed_at_every_call(prepared: Path, tmp_path: Path) -> None:
 
 def test_killed_again_during_recovery(prepared: Path, tmp_path: Path) -> None:
     total = points(prepared, tmp_path / "counted")
-    for number in range(3, total, 11):
+    for number in range(3, total, 1 if SOAK else 11):
         folder = shutil.copytree(prepared, tmp_path / f"k{number}")
         killed_at(folder, number)
         killed_at(folder, 2 + number * 5 % 31)
@@ -183,7 +184,7 @@ def test_killed_again_during_recovery(prepared: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
 def test_a_disk_that_refuses_any_one_call(prepared: Path, tmp_path: Path, code: int) -> None:
     total = points(prepared, tmp_path / "counted")
-    for number in range(1 if code == errno.EIO else 2, total + 1, 5):
+    for number in range(1 if code == errno.EIO else 2, total + 1, 1 if SOAK else 5):
         folder = shutil.copytree(prepared, tmp_path / f"e{number}")
 
         def refuse(count: int, wanted: int = number) -> None:
