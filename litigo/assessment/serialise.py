@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,12 +13,12 @@ from litigo.assessment.model import Assessment
 
 def plain(value: object) -> Any:  # noqa: ANN401  # JSON values are of any type
     """Turn a result into plain JSON values: days as ISO text, amounts as text with two decimals."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, dt.date):
         return value.isoformat()
     return f"{value:.2f}" if isinstance(value, Decimal) else value

@@ -16,7 +16,6 @@ from typing import NoReturn, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from litigo.dossier.refusals import french_refusal
 from litigo.dossier.scalars import (
     Plain,
     RefusedValueError,
@@ -30,7 +29,6 @@ from litigo.dossier.scalars import (
     strict_whole,
     unquoted,
 )
-from litigo.dossier.syntax import french_syntax
 from litigo.faults import Fault, FaultyFile
 
 __all__ = [
@@ -130,6 +128,8 @@ def read_text(raw: bytes, file: str, *, max_bytes: int = 1_000_000, max_nodes: i
     except _Stop:
         data = None
     except yaml.YAMLError as error:
+        from litigo.dossier.syntax import french_syntax  # noqa: PLC0415  # only once something is wrong
+
         line, message, remedy = french_syntax(error, text)
         composer.faults.append(Fault(file, line, "", message, remedy))
     raise_faults(composer.faults)
@@ -155,6 +155,8 @@ def build(model: type[M], source: Source, path: Path = (), data: object = ...) -
         return model.model_validate(part_at(source.data, path) if data is ... else data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
+    from litigo.dossier.refusals import french_refusal  # noqa: PLC0415  # only once something is wrong
+
     faults = []
     for detail in islice(errors, MAX_FAULTS + 1):
         place, message, remedy = french_refusal(model, detail, lambda loc: path + loc in source.lines)
