@@ -14,6 +14,7 @@ from litigo.timelimits.period import Period
 
 ANYONE = "*"
 # The hearing a summons names: only proceedings that begin with a summons have one.
+NATIONAL = "FR"
 SUMMONED = ("refere", "premiere_instance")
 RECEIPT = "quittance"
 
@@ -75,17 +76,23 @@ class Claim:
         """Return the acts of a kind, in order of date (unknown dates last)."""
         return self.acts.get(kind, ())
 
-    def root(self, procedure: str | None) -> str | None:
-        """Return the first proceedings of the chain (first instance, appeal …) these belong to."""
-        seen: set[str] = set()
-        while procedure is not None and procedure in self.proceedings and procedure not in seen:
-            seen.add(procedure)
-            procedure = self.proceedings[procedure].follows or procedure
-        return procedure
+    def chain(self, procedure: str | None) -> tuple[str, ...]:
+        """Return these proceedings and those they follow (appeal, first instance …), nearest first."""
+        found: list[str] = []
+        while procedure is not None and procedure not in found:
+            found.append(procedure)
+            proceedings = self.proceedings.get(procedure)
+            procedure = proceedings.follows if proceedings else None
+        return tuple(found)
 
     def linked(self, act: Act, other: Act) -> bool:
-        """Tell whether nothing says that the two acts belong to different lawsuits; an appeal is the same lawsuit."""
-        return act.same_procedure(other) or self.root(act.procedure) == self.root(other.procedure)
+        """Tell whether nothing says that the two acts belong to different lawsuits.
+
+        An appeal is the same lawsuit as the judgment under appeal; two appeals of one first instance are not.
+        """
+        if act.same_procedure(other):
+            return True
+        return act.procedure in self.chain(other.procedure) or other.procedure in self.chain(act.procedure)
 
     def with_role(self, role: str | None) -> tuple[Person, ...]:
         """Return the persons of a role."""
@@ -107,9 +114,14 @@ def sorted_acts(acts: Iterable[Act]) -> Mapping[str, tuple[Act, ...]]:
 def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
     """Turn a dossier into what the rules look at."""
     typed = _Typing(vocabulary)
+    implied = _implied_roles(dossier, vocabulary)
     persons = {
         party.id: Person(
-            party.id, party.nom, frozenset(party.roles), party.camp, {**typed.of_party(party), **typed(party.faits)}
+            party.id,
+            party.nom,
+            frozenset(party.roles) | implied[party.id],
+            party.camp,
+            {**typed.of_party(party), **typed(party.faits)},
         )
         for party in dossier.parties
     }
@@ -123,11 +135,28 @@ def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
     return Claim(
         acts=sorted_acts([*acts, *derived]),
         persons=persons,
-        proceedings={p.id: Proceedings(p.id, p.siege, typed(p.faits), p.suite_de) for p in dossier.procedures},
+        proceedings={
+            p.id: Proceedings(p.id, p.siege or NATIONAL, {**typed.of_seat(p.siege), **typed(p.faits)}, p.suite_de)
+            for p in dossier.procedures
+        },
         facts={**typed.of_dossier(dossier), **typed(dossier.faits)},
         kept_up_to=dossier.tenu_a_jour_au,
         today=today,
     )
+
+
+def _implied_roles(dossier: Dossier, vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
+    """Return the roles the words of the events give to persons, where nobody in the file was said to bear them."""
+    borne = {role for party in dossier.parties for role in party.roles}
+    found: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for event in dossier.evenements:
+        kind = vocabulary.events[event.type]
+        for role, names in ((kind.by, event.par), (kind.to, event.a)):
+            if role is None or role in borne:
+                continue
+            for name in names:
+                found[name] |= {role}
+    return found
 
 
 def holders(persons: Mapping[str, Person], role: str | None) -> frozenset[str]:
@@ -176,6 +205,20 @@ class _Typing:
         residence = _residence(party)
         names = [name for name, kind in self._facts.items() if kind.from_ == "partie.adresse.zone"]
         return dict.fromkeys(names, residence) if residence else {}
+
+    def of_seat(self, seat: str | None) -> dict[str, FactValue]:
+        """Return the facts the vocabulary reads from the seat of a court; none where it was not written."""
+        if seat is None:
+            return {}
+        names = [name for name, kind in self._facts.items() if kind.default_from == "procedure.siege.zone"]
+        return dict.fromkeys(names, _zone_of_seat(seat))
+
+
+def _zone_of_seat(seat: str) -> str:
+    """Say whether a court sits in metropolitan France or overseas, from a zone, a département or a commune."""
+    code = seat.removeprefix("FR-")
+    overseas = code[:2] in ("97", "98") or (seat != code and code[:2].isalpha())
+    return "outre_mer" if overseas else "metropole"
 
 
 def _residence(party: Partie) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from litigo.assessment.claim import Act, Claim, Person
 from litigo.assessment.model import Citation, Deadline, Side, State, Step
-from litigo.assessment.openings import Opening, OpeningFinder, Origin, many, names_holder, names_opponent
+from litigo.assessment.openings import Opening, OpeningFinder, Origin, concerns, many, names_holder, names_opponent
 from litigo.assessment.run import Ended, NoLengthError, Run
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.conditions import Verdict
@@ -181,48 +181,51 @@ class DeadlineFinder:
     # -- state --------------------------------------------------------------------------------------------------
 
     def _with_state(self, rule: DeadlineRule, opening: Opening, deadline: Deadline, *, may_be_alive: bool) -> Deadline:
-        ended = self._ending(rule, opening, deadline)
+        ended = self._ending(rule, opening)
         if ended is not None:
             return replace(deadline, state="closed", met_on=ended.date)
+        met = self._meeting(rule, opening)
+        if met is not None and met.date is not None:
+            state: State = "met" if deadline.due is None or met.date <= deadline.due else "met_late"
+            return replace(deadline, state=state, met_on=met.date, steps=(*deadline.steps, _met_step(met, state)))
         if deadline.due is None:
             return replace(deadline, state="standing_still")
-        met = self._meeting(rule, opening, deadline)
-        if met is not None and met.date is not None:
-            state: State = "met" if met.date <= deadline.due else "met_late"
-            return replace(deadline, state=state, met_on=met.date, steps=(*deadline.steps, _met_step(met, state)))
         reminders = self._reminders(rule, deadline.due)
         if self.claim.today <= deadline.due:
             return replace(deadline, state="running", reminders=reminders)
         known = self.claim.kept_up_to >= deadline.due and not may_be_alive
         return replace(deadline, state="expired" if known else "to_verify")
 
-    def _ending(self, rule: DeadlineRule, opening: Opening, deadline: Deadline) -> Act | None:
-        for kind in rule.ended_by:
-            for act in self._later_acts(kind, opening, deadline, backward=rule.direction == "backward"):
-                if not act.to or opening.scope.opponent is None or names_opponent(act, opening.scope):
-                    return act
-        return None
+    def _ending(self, rule: DeadlineRule, opening: Opening) -> Act | None:
+        backward = rule.direction == "backward"
+        acts = (act for kind in rule.ended_by for act in self._acts_of(kind, opening, anytime=backward))
+        return next((act for act in acts if concerns(act, opening.scope)), None)
 
-    def _meeting(self, rule: DeadlineRule, opening: Opening, deadline: Deadline) -> Act | None:
-        found: list[Act] = []
+    def _meeting(self, rule: DeadlineRule, opening: Opening) -> Act | None:
+        backward, found = rule.direction == "backward", []
         for way in rule.met_by:
-            for act in self._later_acts(way.event, opening, deadline, backward=rule.direction == "backward"):
+            for act in self._acts_of(way.event, opening, anytime=backward or way.early, strict=backward):
                 scope = replace(opening.scope, act=act)
                 done = opening.scope.done_by(act, way.done_by)
+                if act.to and opening.scope.opponent is not None and not names_opponent(act, opening.scope):
+                    continue  # done against another opponent
                 if done is not False and self.rulebook.conditions.verdict(way.when, scope).truth is True:
                     found.append(act)
         return min(found, key=lambda act: act.date or dt.date.max, default=None)
 
-    def _later_acts(self, kind: str, opening: Opening, deadline: Deadline, *, backward: bool = False) -> Iterator[Act]:
+    def _acts_of(self, kind: str, opening: Opening, *, anytime: bool, strict: bool = False) -> Iterator[Act]:
+        """Yield the acts of a kind that belong to this clock: its lawsuit, its holder, not before what started it.
+
+        A limit set by a date alone (no act starts it) is met by what was done before that date. ``anytime`` lifts the
+        order in time; ``strict`` asks for the very same proceedings.
+        """
+        own = opening.scope.act
         for act in self.claim.of(kind):
-            if act.date is None or act.date > self.claim.today:
+            if act.date is None or act.date > self.claim.today or act is own:
                 continue
-            # A limit set by a date alone (no act starts it) is met by what was done before that date.
-            after = backward or opening.scope.act is None or deadline.start is None or act.date >= deadline.start
-            own = opening.scope.act
-            same = own is None or (act.same_procedure(own) if backward else self.claim.linked(act, own))
-            mine = opening.scope.holder is None or names_holder(act, opening.scope)
-            if after and same and mine and act is not opening.scope.act:
+            after = anytime or own is None or own.date is None or act.date >= own.date
+            same = own is None or (act.same_procedure(own) if strict else self.claim.linked(act, own))
+            if after and same and (opening.scope.holder is None or names_holder(act, opening.scope)):
                 yield act
 
     def _reminders(self, rule: DeadlineRule, due: dt.date) -> tuple[dt.date, ...]:

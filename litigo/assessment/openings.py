@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from litigo.assessment.claim import Act, Claim, Person
+from litigo.assessment.claim import ANYONE, Act, Claim, Person
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.conditions import Verdict
 from litigo.rulebook.models import DeadlineRule, Start
@@ -55,8 +55,11 @@ class OpeningFinder:
                 yield from self._openings_between(rule, base)
 
     def _opponents(self, rule: DeadlineRule) -> Sequence[Person | None]:
-        persons = self.claim.with_role(rule.against) if rule.kind in PER_OPPONENT else ()
-        return persons or (None,)
+        """Return one opponent per clock; a duty has several clocks only when it is owed to several persons."""
+        persons = self.claim.with_role(rule.against)
+        if rule.kind in PER_OPPONENT or (rule.kind == "duty" and len(persons) > 1):
+            return persons or (None,)
+        return (None,)
 
     def _openings_between(self, rule: DeadlineRule, base: ClaimScope) -> Iterator[Opening]:
         """Walk the alternatives: the first that holds decides; unknown ones before it stay possible origins."""
@@ -109,9 +112,18 @@ class OpeningFinder:
                 continue  # a birthday starts the clock of the person born that day, of nobody else
             if base.done_by(act, start.done_by) is False:
                 continue
+            if rule.kind == "procedural" and self._among_others(act, base):
+                continue
             mine = base.opponent is None or not act.to or names_opponent(act, base)
             if mine and (base.holder is None or not many(self.claim, rule.acts) or names_holder(act, base)):
                 yield act
+
+    def _among_others(self, act: Act, base: ClaimScope) -> bool:
+        """Tell whether an act plainly passed between persons of other sides: its notification has a relative effect."""
+        if base.holder is None or not act.by or not act.to:
+            return False
+        sides = {self.claim.persons[name].side for name in act.by | act.to if name in self.claim.persons}
+        return bool(sides) and ANYONE not in act.by | act.to and base.holder.side not in sides
 
     def _among(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterator[Origin]:
         kinds = start.earliest_of or start.latest_of
@@ -148,6 +160,18 @@ def names_holder(act: Act, base: ClaimScope) -> bool:
     persons = base.claim.with_role(base.acts_role)
     named = {person.id for person in persons} & (act.by | act.to)
     return not named or (base.holder is not None and base.holder.id in named)
+
+
+def concerns(act: Act, base: ClaimScope) -> bool:
+    """Tell whether an act that ends things (settlement, withdrawal …) is between the persons of this clock.
+
+    One addressed to somebody else says nothing here: a settlement with our insured leaves our recourse alive.
+    """
+    persons = base.claim.with_role(base.against_role)
+    if not act.to or ANYONE in act.by | act.to or not persons:
+        return True
+    against = {base.opponent.id} if base.opponent else {person.id for person in persons}
+    return bool(against & (act.by | act.to))
 
 
 def _origin_of(act: Act, start: Start) -> Origin:

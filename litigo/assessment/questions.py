@@ -11,6 +11,9 @@ from litigo.dossier.vocabulary import Vocabulary
 from litigo.rulebook.conditions import FRESHNESS
 from litigo.timelimits.computation import say_day
 
+# What is over or done asks nothing more.
+SETTLED = ("closed", "met")
+
 
 def questions_of(
     deadlines: Iterable[Deadline],
@@ -22,7 +25,7 @@ def questions_of(
     """Return the questions, those with most at stake first (dates before strategies before documents)."""
     stakes: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for deadline in deadlines:
-        for name in deadline.missing if deadline.provisional else ():
+        for name in deadline.missing if deadline.provisional and deadline.state not in SETTLED else ():
             when = f" ({say_day(deadline.due)})" if deadline.due else ""
             stakes[name].append((0, f"échéance : {deadline.title}{when}"))
     for view in strategies:

@@ -258,7 +258,8 @@ class Run:
             verdict = self._relation(act, effect.when, effect.done_by, effect.addressed_to)
             if verdict.truth is not False:
                 assert act.date is not None
-                yield Cause(act.date, act, effect, verdict.truth is None)
+                received = act.reception if effect.on == "reception" else None
+                yield Cause(received or act.date, act, effect, verdict.truth is None)
 
     def _suspensions(self, effect: Suspension) -> Iterator[Cause]:
         for act in self._dated(effect.from_):
@@ -267,8 +268,14 @@ class Run:
             verdict = self._relation(act, effect.when, effect.started_by, effect.addressed_to)
             if verdict.truth is not False:
                 assert act.date is not None
-                begin = Period.parse(effect.after).after(act.date) if effect.after else act.date
-                yield Cause(begin, act, effect, verdict.truth is None)
+                yield Cause(self._beginning(act.date, effect), act, effect, verdict.truth is None)
+
+    def _beginning(self, day: dt.date, effect: Suspension) -> dt.date:
+        """Return the first suspended day: the waiting time is itself a limit, and rolls over like one."""
+        if effect.after is None:
+            return day
+        waiting = Period.parse(effect.after)
+        return self._effective(waiting.after(day), waiting, self._counting())
 
     def _dated(self, kind: str) -> Iterator[Act]:
         """Yield the acts of a kind that bear a day, up to today; an undated one unsettles the date."""
@@ -304,11 +311,15 @@ class Run:
 
     def _meet(self, cause: Cause) -> None:
         if cause.day < self.base and not isinstance(cause.effect, Suspension):
+            self._pending(cause, cause.effect)
             return
         if cause.doubtful and not self.generous:
             self._say(cause, "effet douteux : qui l'a fait, contre qui, à quelle condition ? date retenue sans lui")
             return
         due = self._effective(self.nominal, self.total, self._counting())
+        if cause.day > due and self.rule.extended_by:
+            self._extend()  # an act done while the end is pushed out still counts
+            due = self._effective(self.nominal, self.total, self._counting())
         if cause.day > due:
             self._say(cause, f"sans effet, le délai étant expiré depuis le {say_day(due)}")
         elif isinstance(cause.effect, Interruption):
@@ -318,6 +329,9 @@ class Run:
 
     def _interrupt(self, cause: Cause, effect: Interruption, due: dt.date) -> None:
         void = self._first_of(effect.void_if, cause.act)
+        over = self._first_of(effect.until_event, cause.act)
+        if void is not None and void.date and over is not None and over.date and over.date < void.date:
+            void = None  # the proceedings had already ended otherwise
         if void is not None:
             label = self.rulebook.vocabulary.events[void.kind].label.lower()
             self._say(cause, f"interruption non avenue : {label} du {say_day(void.date or cause.day)}")
@@ -326,7 +340,6 @@ class Run:
             self._say(cause, "interruption : un nouveau délai court")
             self._restart(max(cause.day, self.resumed))
             return
-        over = self._first_of(effect.until_event, cause.act)
         if over is None or over.date is None:
             self._say(cause, "interruption jusqu'à la fin de l'instance, en cours")
             self.standing, self.fallback = True, due
@@ -334,6 +347,14 @@ class Run:
         self._say(cause, f"interruption jusqu'au {say_day(over.date)} ({over.label.lower()}), puis nouveau délai")
         # An act done while the clock is suspended opens its new period when the suspension ends.
         self._restart(max(over.date, self.resumed))
+
+    def _pending(self, cause: Cause, effect: Interruption) -> None:
+        """Let no time run while proceedings begun before the start of the clock are pending."""
+        if not effect.until_event or (cause.doubtful and not self.generous):
+            return
+        over = self._first_of(effect.until_event, cause.act)
+        if self._first_of(effect.void_if, cause.act) is None and (over is None or (over.date or self.base) > self.base):
+            self._interrupt(cause, effect, self._effective(self.nominal, self.total, self._counting()))
 
     def _suspend(self, cause: Cause, effect: Suspension, due: dt.date) -> None:
         end = self._end_of_suspension(cause, effect)
@@ -377,6 +398,7 @@ class Run:
             and act.date
             and act.date <= other.date <= self.scope.claim.today
             and self.scope.claim.linked(other, act)
+            and self._own(other)
             and (not personal or other.by == act.by)  # a birth is followed by the majority of the same person
         ]
         return min(found, key=lambda other: other.date or dt.date.max, default=None)
@@ -411,9 +433,10 @@ class Run:
         verdict = self.conditions.verdict(stop.when, self.scope)
         self.missing |= verdict.missing
         applied = verdict.truth is True or (verdict.truth is None and not self.generous)
-        acts = [act for act in self.scope.claim.of(stop.from_.event or "") if act.date]
+        acts = [act for act in self.scope.claim.of(stop.from_.event or "") if act.date and self._made(act)]
         fact = self.scope.fact(stop.from_.fact) if stop.from_.fact else None
-        origin = fact if isinstance(fact, dt.date) else (acts[0].date if acts else None)
+        first = (acts[0].reception or acts[0].date if stop.from_.on == "reception" else acts[0].date) if acts else None
+        origin = fact if isinstance(fact, dt.date) else first
         if not applied or origin is None:
             return
         cap = Period.parse(stop.period).after(origin)
@@ -422,6 +445,16 @@ class Run:
             text = f"délai butoir de {length} à compter du {say_day(origin)} : {say_day(cap)}"
             self.steps.append(Reached(cap, text, stop.source))
             self.nominal = cap
+
+    def _own(self, act: Act) -> bool:
+        """With several opponents, an act that names some of them says nothing about the others."""
+        named = {person.id for person in self.scope.claim.with_role(self.scope.against_role)} & (act.by | act.to)
+        return self.scope.opponent is None or not named or self.scope.opponent.id in named
+
+    def _made(self, act: Act) -> bool:
+        """With several opponents, the cap runs from the act of this one (each seller has his own sale)."""
+        named = {person.id for person in self.scope.claim.with_role(self.scope.against_role)} & act.by
+        return self.scope.opponent is None or not named or self.scope.opponent.id in named
 
     def _finish(self) -> Computation:
         return self.clock.finish(self.nominal, self.total, self._counting(), [])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from litigo.rulebook.rulebook import Rulebook
 
 COVID = "covid_2020"
+_HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class Day(click.ParamType[dt.date]):
@@ -91,7 +94,7 @@ def delay(
 ) -> None:
     """Calcule un délai : date d'expiration, date avant report, étapes."""
     rulebook = load_rulebook(folder)
-    key = (base or "cpc_640_642") if counting == COVID else counting
+    key = _key(rulebook, counting, base)
     result = _compute(rulebook, start, hour, period, key, seat, distance, backward=backward)
     if as_json:
         click.echo(json.dumps(result, ensure_ascii=False, indent=1))
@@ -103,6 +106,19 @@ def delay(
     click.echo(f"Dernier jour utile : {say_day(dt.date.fromisoformat(str(result['due'])))}{late}")
     if result["literal_due"] != result["due"]:
         click.echo(f"Autre lecture (jour férié local contesté compté) : {result['literal_due']}")
+
+
+def _key(rulebook: Rulebook, counting: str, base: str | None) -> str:
+    """Return the counting to apply; under ``covid_2020`` it is the ordinary one, which that law must move."""
+    if counting != COVID:
+        if base is not None:
+            raise click.UsageError(f"--base ne sert qu'avec --counting {COVID}.")
+        return counting
+    key = base or "cpc_640_642"
+    ordinary = rulebook.countings.get(key)
+    if ordinary is not None and not any(moratorium.key == COVID for moratorium in ordinary.moratoria):
+        raise click.UsageError(f"le décompte « {key} » n'est pas de ceux que la période de 2020 a prorogés.")
+    return key
 
 
 def _compute(
@@ -120,8 +136,13 @@ def _compute(
 
     counting = rulebook.countings.get(key)
     if counting is None:
-        raise click.UsageError(f"décompte inconnu « {key} ». {nearest(key, rulebook.countings)}".strip())
+        known = ", ".join((*rulebook.countings, COVID))
+        hint = nearest(key, rulebook.countings)
+        raise click.UsageError(" ".join(filter(None, (f"décompte inconnu « {key} ».", hint, f"Décomptes : {known}."))))
     backward = backward or key.startswith("backward")
+    if backward and counting.rollover == "next_open_day":
+        # Backwards, the day before which one must act can only be brought forward, never put off.
+        counting = replace(counting, rollover="previous_open_day", moratoria=())
     try:
         clock = Clock(rulebook.calendar, rulebook.calendar.seat(seat))
         if counting.unit == "hours":
@@ -135,10 +156,14 @@ def _compute(
 
 
 def _hours(start: dt.date, hour: str, period: Period, *, backward: bool) -> dict[str, object]:
+    if period.months:
+        raise ValueError("un délai en heures ne compte pas de mois : écrivez par exemple PT48H")
+    if not _HOUR.fullmatch(hour):
+        raise ValueError(f"heure « {hour} » illisible : écrivez par exemple 10:30")
     moment = dt.datetime.combine(start, dt.time.fromisoformat(hour))
     hours = period.hours + 24 * period.days
     end = hours_after(moment, -hours if backward else hours)
-    text = f"{hours} heures, d'heure à heure, {'avant' if backward else 'à compter de'} {say_day(start)} {hour}"
+    text = f"{hours} heures, d'heure à heure, {'avant le' if backward else 'à compter du'} {say_day(start)}, {hour}"
     day = end.date().isoformat()
     return {
         "due": day,

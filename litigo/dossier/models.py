@@ -202,12 +202,15 @@ class Provision(Modele):
 
 
 class Procedure(Modele):
-    """Proceedings before one court. ``siege`` is the seat (zone or INSEE commune) that decides local holidays."""
+    """Proceedings before one court. ``siege`` is the seat (zone or INSEE commune) that decides local holidays.
+
+    A seat nobody wrote counts as having the national holidays only, the prudent list, and says nothing on distances.
+    """
 
     id: Identifiant
     juridiction: Texte
     suite_de: Identifiant | None = Field(None, description="Procédure dont celle-ci est la suite (appel, renvoi)")
-    siege: Annotated[str, StringConstraints(pattern=r"^(FR(-[0-9A-Z]{2})?|[0-9AB]{5})$")] = "FR"
+    siege: Annotated[str, StringConstraints(pattern=r"^(FR(-[0-9A-Z]{2})?|[0-9AB]{5})$")] | None = None
     rg: Texte | None = Field(None, description="Numéro de rôle")
     objet: Texte | None = None
     stade: Stade

@@ -57,6 +57,7 @@ class FactKind(_Word):
     question: str
     values: dict[str, str] = Field(default_factory=dict, description="Pour « choice » : valeur → libellé")
     from_: str | None = Field(None, alias="from")
+    default_from: str | None = Field(None, description="Champ qui vaut réponse tant que le fait n'est pas écrit")
     help: str | None = None
 
     def parse(self, written: str) -> FactValue:

@@ -149,6 +149,7 @@ class Interruption(Model):
     """
 
     by: WordText
+    on: Literal["date", "reception"] = "date"
     done_by: Relation = "acts"
     addressed_to: Relation = "against"
     until_event: Words = ()
@@ -205,10 +206,11 @@ class LongStop(Model):
 
 
 class MetBy(Model):
-    """An event by which the duty is done or the step taken."""
+    """An event by which the duty is done or the step taken; ``early`` when it may come before what starts the clock."""
 
     event: WordText
     done_by: Relation = "anyone"
+    early: StrictBoolean = False
     when: Condition | None = None
 
 

@@ -63,12 +63,12 @@ def truth(node: Node | None, world: World) -> bool | None:
     raise Unreadable(str(node))
 
 
-def _wish(node: Node, facts: dict[str, str]) -> None:
-    """Write the facts that would make ``node`` true, where a plain choice does it."""
-    for each in node.get("all", ()):
-        _wish(each, facts)
-    for each in node.get("any", ())[:1]:
-        _wish(each, facts)
+def _wish(node: Node, facts: dict[str, str], events: set[str]) -> None:
+    """Write the facts and events that would make ``node`` true, where a plain choice does it."""
+    for each in (*node.get("all", ()), *node.get("any", ())[:1]):
+        _wish(each, facts, events)
+    if "event" in node and node.get("exists", True):
+        events.add(node["event"])
     if "fact" in node and node["fact"] not in facts:
         if "is" in node:
             facts[node["fact"]] = str(node["is"])
@@ -76,10 +76,11 @@ def _wish(node: Node, facts: dict[str, str]) -> None:
             facts[node["fact"]] = str(node["in"][0])
 
 
-def facts_for(*nodes: Node | None) -> dict[str, str]:
-    """Return facts under which the conditions have a chance to hold."""
+def wishes(*nodes: Node | None) -> tuple[dict[str, str], set[str]]:
+    """Return facts and events under which the conditions have a chance to hold."""
     facts: dict[str, str] = {}
+    events: set[str] = set()
     for node in nodes:
         if node is not None:
-            _wish(node, facts)
-    return facts
+            _wish(node, facts, events)
+    return facts, events

@@ -74,8 +74,10 @@ def _national(year: int) -> set[dt.date]:
 
 
 def _saint_martin(year: int) -> set[dt.date]:
-    return {dt.date(year, 5, 27)} | ({dt.date(year, 5, 28)} if year >= 2018 else set()) | (
-        {dt.date(year, 3, 28)} if year == 2017 else set()
+    return (
+        {dt.date(year, 5, 27)}
+        | ({dt.date(year, 5, 28)} if year >= 2018 else set())
+        | ({dt.date(year, 3, 28)} if year == 2017 else set())
     )
 
 
@@ -146,7 +148,7 @@ PLAIN = {"civil_limitation", "criminal_limitation", "calendar_days"}
 ROLLED = {"cpc_640_642", "months_then_days", "cpp_801", "day_of_event_counts"}
 FRANC = {"clear_days", "cpp_801_clear"}
 RESTS = {"business_days_ouvres": (5, 6), "business_days_ouvrables": (6,), "days_without_holidays": ()}
-NO_COVID = {"criminal_limitation", "calendar_days", "cpp_801", "cpp_801_clear"}
+NO_COVID = {"criminal_limitation", "calendar_days", "end_of_year", "cpp_801", "cpp_801_clear"}
 COUNTINGS = (*sorted(PLAIN | ROLLED | FRANC | RESTS.keys()), "backward", "end_of_year")
 SEATLESS = PLAIN | {"end_of_year"}
 
@@ -172,6 +174,6 @@ def ends(start: dt.date, span: Span, counting: str, seat: str) -> tuple[dt.date,
 def last_useful(raw: dt.date, span: Span, counting: str, seat: str) -> dt.date:
     """What follows a raw end counted forward: exceptional law, clear day, roll-over."""
     last = raw if counting in NO_COVID else covid(raw, span)
-    if counting in PLAIN:
+    if counting in SEATLESS:
         return last
     return onward(last + DAY if counting in FRANC else last, seat)
