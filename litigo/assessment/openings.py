@@ -57,7 +57,8 @@ class OpeningFinder:
     def _opponents(self, rule: DeadlineRule) -> Sequence[Person | None]:
         """Return one opponent per clock; a duty has several clocks only when it is owed to several persons."""
         persons = self.claim.with_role(rule.against)
-        if rule.kind in PER_OPPONENT or (rule.kind == "duty" and len(persons) > 1):
+        owed_to_each = rule.each_opponent or rule.kind == "duty"
+        if rule.kind in PER_OPPONENT or (owed_to_each and len(persons) > 1):
             return persons or (None,)
         return (None,)
 
@@ -167,11 +168,12 @@ def concerns(act: Act, base: ClaimScope) -> bool:
 
     One addressed to somebody else says nothing here: a settlement with our insured leaves our recourse alive.
     """
-    persons = base.claim.with_role(base.against_role)
-    if not act.to or ANYONE in act.by | act.to or not persons:
+    if ANYONE in act.by | act.to:
         return True
-    against = {base.opponent.id} if base.opponent else {person.id for person in persons}
-    return bool(against & (act.by | act.to))
+    named = {person.id for person in base.claim.with_role(base.against_role)} & (act.by | act.to)
+    if named:
+        return base.opponent is None or base.opponent.id in named
+    return not act.to or not base.claim.with_role(base.against_role)
 
 
 def _origin_of(act: Act, start: Start) -> Origin:

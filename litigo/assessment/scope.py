@@ -13,7 +13,7 @@ from litigo.rulebook.models import Relation
 
 @dataclass(frozen=True, slots=True)
 class ClaimScope:
-    """The act that starts the clock, its proceedings, the persons the rule is about, then the whole file.
+    """The act that starts the clock, the persons the rule is about, the proceedings, then the whole file.
 
     ``states`` (rule id → states) is only filled once the deadlines are known, for strategies and documents.
     """
@@ -39,12 +39,12 @@ class ClaimScope:
     def _places(self) -> Iterable[Mapping[str, FactValue]]:
         if self.act is not None:
             yield self.act.facts
-            proceedings = self.claim.proceedings.get(self.act.procedure or "")
-            if proceedings is not None:
-                yield proceedings.facts
         for person in (self.holder, self.opponent):
             if person is not None:
                 yield person.facts
+        proceedings = self.claim.proceedings.get(self.act.procedure or "") if self.act else None
+        if proceedings is not None:
+            yield proceedings.facts
         yield self.claim.facts
 
     def _only_value(self, name: str) -> FactValue | None:

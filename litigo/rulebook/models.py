@@ -241,6 +241,9 @@ class DeadlineRule(Model):
     title: str
     acts: WordText | None = Field(None, description="Rôle de celui qui doit agir (ou titulaire de l'action)")
     against: WordText | None = Field(None, description="Rôle de celui contre qui l'on agit")
+    each_opponent: StrictBoolean = Field(
+        False, description="Un délai par personne de rôle « against » (signifier à chacun)"
+    )
     applies_when: Condition | None = None
     regime: WordText | None = None
     counting: WordText | None = None
