@@ -6,7 +6,8 @@ import datetime as dt
 import gc
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -65,7 +66,8 @@ def process(files: tuple[Path, ...], today: dt.date | None, *, as_json: bool, **
     """Traite des fichiers une fois ; sans fichier, tout ce qui attend dans le dossier d'arrivée."""
     gc.enable()
     settings = load_settings(given)
-    outcomes = _alone(lambda: _outcomes(settings, files, today))
+    with _waiting(shown=not as_json):
+        outcomes = _alone(lambda: _outcomes(settings, files, today))
     if as_json:
         click.echo(json.dumps([_plain(outcome) for outcome in outcomes], ensure_ascii=False, indent=1))
     else:
@@ -74,6 +76,18 @@ def process(files: tuple[Path, ...], today: dt.date | None, *, as_json: bool, **
         show_outcomes(outcomes, settings)
     if any(outcome.status in REFUSED for outcome in outcomes):
         sys.exit(1)
+
+
+@contextmanager
+def _waiting(*, shown: bool) -> Iterator[None]:
+    """Show a person at a terminal that work is under way."""
+    if not (shown and sys.stderr.isatty()):
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415  # slow to import
+
+    with Console(stderr=True).status("Lecture, évaluation et rédaction en cours…"):
+        yield
 
 
 def _alone(work: Callable[[], T]) -> T:
