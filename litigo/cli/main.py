@@ -7,6 +7,7 @@ faulty; 4 another litigo is already running here.
 from __future__ import annotations
 
 import errno
+import gc
 import sys
 from importlib import import_module
 
@@ -76,6 +77,8 @@ def main() -> None:
     except OSError as error:
         click.echo(f"Erreur : {_told(error)}", err=True)
         sys.exit(FAULTY_FILE)
+    finally:
+        gc.freeze()  # the process ends here: nothing is worth walking through once more
 
 
 def _told(error: OSError) -> str:
