@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,6 +66,7 @@ def run(**given: str | None) -> None:
 def process(files: tuple[Path, ...], today: dt.date | None, *, as_json: bool, **given: str | None) -> None:
     """Traite des fichiers une fois ; sans fichier, tout ce qui attend dans le dossier d'arrivée."""
     gc.enable()
+    logging.getLogger("litigo").addHandler(logging.NullHandler())  # the table says it all; the log is the daemon's
     settings = load_settings(given)
     with _waiting(shown=not as_json):
         outcomes = _alone(lambda: _outcomes(settings, files, today))
