@@ -65,6 +65,7 @@ class Run:
     unsettled: bool = False
     base: dt.date = dt.date.min
     resumed: dt.date = dt.date.min
+    law: dt.date = dt.date.min
     nominal: dt.date = dt.date.min
     total: Period = NO_PERIOD
     counting: Counting | None = None
@@ -82,8 +83,12 @@ class Run:
         for cause in self._causes():
             if self.standing:
                 break
+            self._change_laws(cause.day)
             self._meet(cause)
-        if not self.standing:
+        self._change_laws(self.scope.claim.today)
+        if self.standing:
+            self.fallback = self._effective(self.nominal, self.total, self._counting())
+        else:
             self._extend()
             self._cap()
         computation = self._finish()
@@ -96,17 +101,8 @@ class Run:
 
     def _restart(self, day: dt.date) -> None:
         self.base = self.resumed = day
-        self.nominal, self.total, self.counting = self._end_from(day)
-
-    def _end_from(self, day: dt.date) -> tuple[dt.date, Period, Counting]:
-        """Return the nominal end of the full period from ``day``, later laws included."""
-        selected, (length, end, total, counting) = self._choose_version(day)
-        self._say_length(length, day, end, total)
-        for since in self._later_laws(selected):
-            if self._effective(end, total, counting) < since:
-                break
-            end, total = self._change_of_law(day, since, end, total)
-        return end, total, counting
+        self.law, (length, self.nominal, self.total, self.counting) = self._choose_version(day)
+        self._say_length(length, day, self.nominal, self.total)
 
     def _choose_version(self, day: dt.date) -> tuple[dt.date, tuple[Length, dt.date, Period, Counting]]:
         """Return the version applied; when its selecting event is not recorded, the one that ends first."""
@@ -222,24 +218,35 @@ class Run:
             }
         )  # fmt: skip
 
-    def _change_of_law(self, day: dt.date, since: dt.date, end: dt.date, total: Period) -> tuple[dt.date, Period]:
-        """Apply a law that changed the length of a running period (longer: at once; shorter: from its first day)."""
-        length, new_end, new_total, counting = self._choose(self._in_force(since), day)
-        if new_end == end:
-            return end, total
-        if new_end > end:
-            text = f"la loi nouvelle allonge le délai, non expiré au {say_day(since)} : {say_day(new_end)}"
-            self.steps.append(Reached(new_end, text, length.source))
-            return new_end, new_total
-        # The day a law takes force counts: the new period opens at its first hour.
-        fresh = self._nominal(since - ONE_DAY, new_total, counting)
-        reached = min(end, fresh)
+    def _change_laws(self, until: dt.date) -> None:
+        """Apply, in order of date, the laws that changed the length before ``until``, while the period was running."""
+        for since in self._later_laws(self.law):
+            if since > until or self._effective(self.nominal, self.total, self._counting()) < since:
+                return
+            self.law = since
+            self._change_of_law(since)
+
+    def _change_of_law(self, since: dt.date) -> None:
+        """Apply a law to the running period (longer: at once; shorter: from its first day, the old end as a cap)."""
+        length, new_end, new_total, counting = self._choose(self._in_force(since), self.base)
+        old_end = self._nominal(self.base, self.total, self._counting())
+        if new_end == old_end:
+            return
+        if new_end > old_end:
+            # What a suspension already added stays added.
+            self.nominal, self.total = self.nominal + (new_end - old_end), new_total
+            text = f"la loi nouvelle allonge le délai, non expiré au {say_day(since)} : {say_day(self.nominal)}"
+            self.steps.append(Reached(self.nominal, text, length.source))
+            return
+        # The day a law takes force counts: the new period opens at its first hour, or when a suspension ends.
+        fresh = self._nominal(max(since - ONE_DAY, self.resumed), new_total, counting)
+        if fresh <= self.nominal:
+            self.nominal, self.total = fresh, new_total
         text = (
             f"la loi nouvelle abrège le délai : {new_total.in_french()} à compter de son entrée en vigueur le "
-            f"{say_day(since)}, sans excéder la durée antérieure : {say_day(reached)}"
+            f"{say_day(since)}, sans excéder la durée antérieure : {say_day(self.nominal)}"
         )
-        self.steps.append(Reached(reached, text, length.source))
-        return reached, (new_total if fresh <= end else total)
+        self.steps.append(Reached(self.nominal, text, length.source))
 
     # -- interruptions and suspensions --------------------------------------------------------------------------
 
@@ -274,8 +281,7 @@ class Run:
         """Return the first suspended day: the waiting time is itself a limit, and rolls over like one."""
         if effect.after is None:
             return day
-        waiting = Period.parse(effect.after)
-        return self._effective(waiting.after(day), waiting, self._counting())
+        return self.clock.rolled(Period.parse(effect.after).after(day), self._counting())
 
     def _dated(self, kind: str) -> Iterator[Act]:
         """Yield the acts of a kind that bear a day, up to today; an undated one unsettles the date."""
@@ -328,10 +334,8 @@ class Run:
             self._suspend(cause, cause.effect, due)
 
     def _interrupt(self, cause: Cause, effect: Interruption, due: dt.date) -> None:
-        void = self._first_of(effect.void_if, cause.act)
         over = self._first_of(effect.until_event, cause.act)
-        if void is not None and void.date and over is not None and over.date and over.date < void.date:
-            void = None  # the proceedings had already ended otherwise
+        void = self._voided(effect, cause.act, over)
         if void is not None:
             label = self.rulebook.vocabulary.events[void.kind].label.lower()
             self._say(cause, f"interruption non avenue : {label} du {say_day(void.date or cause.day)}")
@@ -348,12 +352,19 @@ class Run:
         # An act done while the clock is suspended opens its new period when the suspension ends.
         self._restart(max(over.date, self.resumed))
 
+    def _voided(self, effect: Interruption, act: Act, over: Act | None) -> Act | None:
+        """Return what wipes the interruption out; a withdrawal after proceedings ended otherwise concerns others."""
+        void = self._first_of(effect.void_if, act)
+        if void and void.date and over and over.date and over.date < void.date:
+            void = None
+        return void or self._first_of(effect.void_even_after, act)
+
     def _pending(self, cause: Cause, effect: Interruption) -> None:
         """Let no time run while proceedings begun before the start of the clock are pending."""
         if not effect.until_event or (cause.doubtful and not self.generous):
             return
         over = self._first_of(effect.until_event, cause.act)
-        if self._first_of(effect.void_if, cause.act) is None and (over is None or (over.date or self.base) > self.base):
+        if self._voided(effect, cause.act, over) is None and (over is None or (over.date or self.base) > self.base):
             self._interrupt(cause, effect, self._effective(self.nominal, self.total, self._counting()))
 
     def _suspend(self, cause: Cause, effect: Suspension, due: dt.date) -> None:
@@ -368,26 +379,31 @@ class Run:
         if begin <= self.base:
             self._say(cause, f"le délai ne court pas jusqu'au {say_day(end)}")
             self._restart(end)
+            self.nominal = self._floored(cause, effect, end, self.nominal)
             return
         remaining = (self.nominal - begin).days
         reached = end + dt.timedelta(days=remaining)
         self._say(cause, f"suspension du {say_day(begin)} au {say_day(end)}, {remaining} jours restant à courir")
-        if effect.floor:
-            floor = Period.parse(effect.floor).after(end)
-            if floor > reached:
-                self._say(cause, f"le délai restant ne peut être inférieur à {Period.parse(effect.floor).in_french()}")
-                reached = floor
+        reached = self._floored(cause, effect, end, reached)
         self.nominal, self.resumed = reached, end
         self.steps.append(Reached(reached, f"fin reportée au {say_day(reached)}", effect.source))
 
+    def _floored(self, cause: Cause, effect: Suspension, end: dt.date, reached: dt.date) -> dt.date:
+        """Return the end, no earlier than the least time the law leaves after a suspension."""
+        floor = Period.parse(effect.floor).after(end) if effect.floor else reached
+        if floor <= reached:
+            return reached
+        self._say(cause, f"le délai restant ne peut être inférieur à {Period.parse(effect.floor or '').in_french()}")
+        return floor
+
     def _end_of_suspension(self, cause: Cause, effect: Suspension) -> dt.date | None:
-        over = self._first_of(effect.to, cause.act)
+        over = self._first_of(effect.to, cause.act, by_the_same=True)
         limit = Period.parse(effect.at_most).after(cause.day) if effect.at_most else None
         if over is not None and over.date is not None:
             return min(over.date, limit) if limit else over.date
         return limit if limit and limit <= self.scope.claim.today else None
 
-    def _first_of(self, kinds: tuple[str, ...], act: Act) -> Act | None:
+    def _first_of(self, kinds: tuple[str, ...], act: Act, *, by_the_same: bool = False) -> Act | None:
         """Return the first act of these kinds on or after ``act``, in the same proceedings, up to today."""
         personal = (self.rulebook.vocabulary.events[act.kind].from_ or "").startswith("parties.")
         found = [
@@ -399,6 +415,7 @@ class Run:
             and act.date <= other.date <= self.scope.claim.today
             and self.scope.claim.linked(other, act)
             and self._own(other)
+            and not (by_the_same and self._between_others(act, other))
             and (not personal or other.by == act.by)  # a birth is followed by the majority of the same person
         ]
         return min(found, key=lambda other: other.date or dt.date.max, default=None)
@@ -445,6 +462,13 @@ class Run:
             text = f"délai butoir de {length} à compter du {say_day(origin)} : {say_day(cap)}"
             self.steps.append(Reached(cap, text, stop.source))
             self.nominal = cap
+
+    def _between_others(self, act: Act, other: Act) -> bool:
+        """Tell whether ``other`` plainly concerns parties that ``act`` did not: it cannot end what ``act`` began."""
+        claim, theirs = self.scope.claim, other.by | other.to
+        roles = [role for role in (self.scope.acts_role, self.scope.against_role) if role]
+        parties = {person.id for role in roles for person in claim.with_role(role)}
+        return bool(theirs) and bool(act.by | act.to) and theirs <= parties and not theirs & (act.by | act.to)
 
     def _own(self, act: Act) -> bool:
         """With several opponents, an act that names some of them says nothing about the others."""

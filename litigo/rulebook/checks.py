@@ -136,7 +136,7 @@ class _Checker:
             word = getattr(part, field, None)
             if isinstance(word, str) and isinstance(part, (Start, Interruption, Suspension, Extension, MetBy)):
                 self.word(rule_id, (*path, field.rstrip("_")), word, events, "événement")
-        for field in ("earliest_of", "latest_of", "until_event", "void_if", "to", "ended_by"):
+        for field in ("earliest_of", "latest_of", "until_event", "void_if", "void_even_after", "to", "ended_by"):
             if isinstance(part, (Start, Interruption, Suspension)) or field == "ended_by":
                 for index, word in enumerate(getattr(part, field, ())):
                     self.word(rule_id, (*path, field, index), word, events, "événement")

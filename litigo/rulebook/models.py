@@ -145,7 +145,9 @@ class Interruption(Model):
 
     ``done_by``/``addressed_to`` give the relative effect: by default the act must be done by the holder of
     the right (``acts``) against the person the rule runs in favour of (``against``). With ``until_event`` the
-    clock stands still until that event (end of the proceedings), and ``void_if`` wipes the interruption out.
+    clock stands still until that event (end of the proceedings). ``void_if`` wipes the interruption out when it comes
+    before that end (a withdrawal ends the very proceedings it is made in), ``void_even_after`` whenever it comes (a
+    claim is finally rejected some time after judgment).
     """
 
     by: WordText
@@ -154,6 +156,7 @@ class Interruption(Model):
     addressed_to: Relation = "against"
     until_event: Words = ()
     void_if: Words = ()
+    void_even_after: Words = ()
     when: Condition | None = None
     since: Day | None = None
     until: Day | None = None

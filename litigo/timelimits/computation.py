@@ -151,6 +151,10 @@ class Clock:
         closed = {"ouvres": (SATURDAY, SUNDAY), "ouvrables": (SUNDAY,)}.get(unit, ())
         return day.weekday() not in closed
 
+    def rolled(self, day: dt.date, counting: Counting) -> dt.date:
+        """Return ``day`` rolled as this counting rolls its ends."""
+        return self._roll(day, counting)
+
     def _roll(self, day: dt.date, counting: Counting, *, disputed: bool = False) -> dt.date:
         if counting.rollover == "none":
             return day
