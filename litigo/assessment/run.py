@@ -66,6 +66,7 @@ class Run:
     base: dt.date = dt.date.min
     resumed: dt.date = dt.date.min
     law: dt.date = dt.date.min
+    least: dt.date = dt.date.min
     nominal: dt.date = dt.date.min
     total: Period = NO_PERIOD
     counting: Counting | None = None
@@ -239,7 +240,8 @@ class Run:
             self.steps.append(Reached(self.nominal, text, length.source))
             return
         # The day a law takes force counts: the new period opens at its first hour, or when a suspension ends.
-        fresh = self._nominal(max(since - ONE_DAY, self.resumed), new_total, counting)
+        opening = self.resumed if self.resumed > since else since - ONE_DAY
+        fresh = self._nominal(opening, new_total, counting)
         if fresh <= self.nominal:
             self.nominal, self.total = fresh, new_total
         text = (
@@ -342,15 +344,21 @@ class Run:
             return
         if not effect.until_event:
             self._say(cause, "interruption : un nouveau délai court")
-            self._restart(max(cause.day, self.resumed))
+            self._renew(cause.day)
             return
         if over is None or over.date is None:
             self._say(cause, "interruption jusqu'à la fin de l'instance, en cours")
             self.standing, self.fallback = True, due
             return
         self._say(cause, f"interruption jusqu'au {say_day(over.date)} ({over.label.lower()}), puis nouveau délai")
-        # An act done while the clock is suspended opens its new period when the suspension ends.
-        self._restart(max(over.date, self.resumed))
+        self._renew(over.date)
+
+    def _renew(self, day: dt.date) -> None:
+        """Open a new period; an act done while the clock is suspended opens it when the suspension ends."""
+        held = self.resumed
+        self._restart(max(day, held))
+        if day < held:
+            self.nominal = max(self.nominal, self.least)
 
     def _voided(self, effect: Interruption, act: Act, over: Act | None) -> Act | None:
         """Return what wipes the interruption out; a withdrawal after proceedings ended otherwise concerns others."""
@@ -391,6 +399,7 @@ class Run:
     def _floored(self, cause: Cause, effect: Suspension, end: dt.date, reached: dt.date) -> dt.date:
         """Return the end, no earlier than the least time the law leaves after a suspension."""
         floor = Period.parse(effect.floor).after(end) if effect.floor else reached
+        self.least = floor
         if floor <= reached:
             return reached
         self._say(cause, f"le délai restant ne peut être inférieur à {Period.parse(effect.floor or '').in_french()}")

@@ -83,7 +83,11 @@ class _Clock:
 
     def renew(self, act: Renewal) -> None:
         # During a first proceedings, a second act cannot open the period before the first are over.
-        self.run(max(act.restart, self.since) if self.since > act.day else act.restart)
+        held = self.since if self.since > act.day else act.restart
+        self.run(max(act.restart, held))
+        if held >= act.restart and self.end != NEVER:  # opened when a suspension ends, with the least it leaves
+            floors = [stop.floor for stop in merged(self.life.stops) if stop.until == held and stop.floor]
+            self.end = max(self.end, *(floor.from_(held) for floor in floors), held)
 
     def stop(self, stop: Stop) -> None:
         if stop.first <= self.since:
