@@ -65,6 +65,7 @@ class _Clock:
     since: dt.date
     span: Span
     end: dt.date = NEVER
+    pushed: dt.date = dt.date.min
 
     def alive(self, day: dt.date) -> bool:
         return self.end == NEVER or day <= self.life.last(self.end, self.span)
@@ -88,6 +89,12 @@ class _Clock:
         if held >= act.restart and self.end != NEVER:  # opened when a suspension ends, with the least it leaves
             floors = [stop.floor for stop in merged(self.life.stops) if stop.until == held and stop.floor]
             self.end = max(self.end, *(floor.from_(held) for floor in floors), held)
+        self.end = max(self.end, self.pushed)
+
+    def push(self, act: Push) -> None:
+        # What a remedy already sought leaves is not lost to an interruption that leaves less.
+        self.pushed = max(self.pushed, act.to)
+        self.end = max(self.end, act.to)
 
     def stop(self, stop: Stop) -> None:
         if stop.first <= self.since:
@@ -146,7 +153,7 @@ def end_of(life: Life) -> dt.date | None:
         elif isinstance(act, Reform):
             clock.reform(act)
         elif isinstance(act, Push):
-            clock.end = max(clock.end, act.to)
+            clock.push(act)
         else:
             clock.stop(act)
     return None if clock.end == NEVER else clock.end
