@@ -292,6 +292,17 @@ SETTLED = (
         ),
         dt.date(2021, 2, 1),
     ),
+    Settled(
+        "An act done during a suspension opens a new period when it ends: the time that was left is no floor.",
+        "fr.code_assurances.l124_3.action_directe.contre_nous",
+        dt.date(2007, 12, 30),
+        (
+            Act("tutelle_ouverte", dt.date(2008, 1, 1), "victime", "victime"),
+            Act("requete_conciliation_enregistree", dt.date(2008, 1, 5), "victime", "assureur"),
+            Act("tutelle_levee", dt.date(2008, 6, 30), "victime", "victime"),
+        ),
+        dt.date(2013, 6, 30),
+    ),
 )
 
 

@@ -398,12 +398,15 @@ class Run:
 
     def _floored(self, cause: Cause, effect: Suspension, end: dt.date, reached: dt.date) -> dt.date:
         """Return the end, no earlier than the least time the law leaves after a suspension."""
-        floor = Period.parse(effect.floor).after(end) if effect.floor else reached
-        self.least = floor
-        if floor <= reached:
+        self.least = dt.date.min
+        if effect.floor is None:
             return reached
-        self._say(cause, f"le délai restant ne peut être inférieur à {Period.parse(effect.floor or '').in_french()}")
-        return floor
+        least = Period.parse(effect.floor)
+        self.least = least.after(end)
+        if self.least <= reached:
+            return reached
+        self._say(cause, f"le délai restant ne peut être inférieur à {least.in_french()}")
+        return self.least
 
     def _end_of_suspension(self, cause: Cause, effect: Suspension) -> dt.date | None:
         over = self._first_of(effect.to, cause.act, by_the_same=True)
