@@ -383,6 +383,9 @@ class Run:
             return
         begin = max(cause.day, self.resumed)
         if end <= begin:
+            if effect.floor and cause.day < end:
+                # Within another suspension: time runs again when that one ends, for no less than this one's least.
+                self.nominal = self._floored(cause, effect, begin, self.nominal)
             return
         if begin <= self.base:
             self._say(cause, f"le délai ne court pas jusqu'au {say_day(end)}")

@@ -118,7 +118,7 @@ class _Clock:
         longer = reform.span.from_(self.since) - old.from_(self.since)
         # The day the law comes into force counts: its period ends the eve of the anniversary. While the clock is
         # stopped that day, the new period waits for it to start again.
-        held = [stop.until for stop in merged(self.life.stops) if stop.first <= reform.day < stop.until]
+        held = [stop.until for stop in merged(self.life.stops) if stop.first < reform.day < stop.until]
         fresh = reform.span.from_(held[0] if held else reform.day - DAY)
         self.end = self.end + longer if longer > 0 * DAY else min(self.end, fresh)
 
