@@ -383,7 +383,7 @@ class Run:
             return
         begin = max(cause.day, self.resumed)
         if end <= begin:
-            if effect.floor and cause.day < end:
+            if effect.floor and cause.day < end and begin > self.base:
                 # Within another suspension: time runs again when that one ends, for no less than this one's least.
                 self.nominal = self._floored(cause, effect, begin, self.nominal)
             return
