@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from litigo.assessment.assess import assess
+from litigo.assessment.claim import residence
 from litigo.assessment.model import Assessment, Deadline
 from litigo.assessment.serialise import assessment_schema, to_json
-from litigo.dossier.models import Dossier, Evenement
+from litigo.dossier.models import Adresse, Dossier, Evenement, Partie
 from litigo.dossier.reader import read_dossier
 from litigo.rulebook.checks import walk
 from litigo.rulebook.loader import load_rulebook
@@ -223,3 +224,21 @@ def test_whatever_the_events_an_assessment_is_made_and_holds_together(dossier: D
         if deadline.literal_due and deadline.due and deadline.rule not in BACKWARD:
             assert deadline.literal_due >= deadline.due, deadline.id
     to_json(assessment)
+
+
+@pytest.mark.parametrize(
+    ("country", "postcode", "zone"),
+    [
+        ("France", "69007", "metropole"),
+        ("FR", "69007", "metropole"),
+        ("France", "97400", "outre_mer"),
+        ("Belgique", "1000", "etranger"),
+        ("Monaco", "98000", "etranger"),
+        ("La Réunion", "97400", None),
+        ("France", "98000", None),
+    ],
+)
+def test_a_doubtful_address_lengthens_nothing(country: str, postcode: str, zone: str | None) -> None:
+    address = Adresse(voie="1, rue du Port", code_postal=postcode, ville="Ville", pays=country)
+    person = Partie.model_validate({"id": "p", "nom": "P", "roles": ["victime"]})
+    assert residence(person.model_copy(update={"adresse": address})) == zone

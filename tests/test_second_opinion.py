@@ -303,6 +303,18 @@ SETTLED = (
         ),
         dt.date(2013, 6, 30),
     ),
+    Settled(
+        "The six months a mediation leaves (C. civ. 2238) are not lost when a minority holds the clock a day longer.",
+        "fr.ccom.l133_6.recursoire",
+        dt.date(2008, 6, 19),
+        (
+            Act("mediation_engagee", dt.date(2008, 6, 19), "transporteur", "recourant"),
+            Act("mediation_terminee", dt.date(2008, 6, 20), "transporteur", "recourant"),
+            Act("naissance", dt.date(2008, 6, 19), "recourant", "recourant"),
+            Act("majorite", dt.date(2008, 6, 21), "recourant", "recourant"),
+        ),
+        dt.date(2008, 12, 21),
+    ),
 )
 
 

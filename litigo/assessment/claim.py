@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -202,9 +203,9 @@ class _Typing:
 
     def of_party(self, party: Partie) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from a party."""
-        residence = _residence(party)
+        zone = residence(party)
         names = [name for name, kind in self._facts.items() if kind.from_ == "partie.adresse.zone"]
-        return dict.fromkeys(names, residence) if residence else {}
+        return dict.fromkeys(names, zone) if zone else {}
 
     def of_seat(self, seat: str | None) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from the seat of a court; none where it was not written."""
@@ -214,6 +215,9 @@ class _Typing:
         return dict.fromkeys(names, _zone_of_seat(seat))
 
 
+_FRANCE = frozenset({"france", "fr", "fra", "république française"})
+
+
 def _zone_of_seat(seat: str) -> str:
     """Say whether a court sits in metropolitan France or overseas, from a zone, a département or a commune."""
     code = seat.removeprefix("FR-")
@@ -221,13 +225,21 @@ def _zone_of_seat(seat: str) -> str:
     return "outre_mer" if overseas else "metropole"
 
 
-def _residence(party: Partie) -> str | None:
-    """Say where a party lives: in metropolitan France, overseas or abroad; ``None`` without an address."""
+def residence(party: Partie) -> str | None:
+    """Say where a party lives: in metropolitan France, overseas or abroad; ``None`` where the address leaves a doubt.
+
+    A time limit is longer for who lives far away: a territory written as a country, or a foreign postcode under the
+    country proposed by default, must be asked about rather than taken for either.
+    """
     if party.adresse is None:
         return None
-    if party.adresse.pays.strip().lower() != "france":
-        return "etranger"
-    return "outre_mer" if party.adresse.code_postal.startswith(("97", "98")) else "metropole"
+    far = re.fullmatch(r"9[78]\d{3}", party.adresse.code_postal.replace(" ", "")) is not None
+    monaco = far and party.adresse.code_postal.startswith("980")
+    if party.adresse.pays.strip().lower() not in _FRANCE:
+        return None if far and not monaco else "etranger"
+    if monaco:
+        return None
+    return "outre_mer" if far else "metropole"
 
 
 def field_of(dossier: Dossier, path: str) -> FactValue | None:

@@ -66,7 +66,7 @@ class Run:
     base: dt.date = dt.date.min
     resumed: dt.date = dt.date.min
     law: dt.date = dt.date.min
-    least: dt.date = dt.date.min
+    least: Period = NO_PERIOD
     nominal: dt.date = dt.date.min
     total: Period = NO_PERIOD
     counting: Counting | None = None
@@ -214,7 +214,7 @@ class Run:
             {
                 length.since
                 for length in self.rule.period
-                if length.since is not None and length.since > day and length.running_periods == "civ_2222"
+                if length.since is not None and length.since > day and length.running_periods == "adapted"
                 and length.since <= self.scope.claim.today
             }
         )  # fmt: skip
@@ -358,7 +358,9 @@ class Run:
         held = self.resumed
         self._restart(max(day, held))
         if day < held:
-            self.nominal = max(self.nominal, self.least)
+            self.nominal = max(self.nominal, self.least.after(held))
+        else:
+            self.least = NO_PERIOD
 
     def _voided(self, effect: Interruption, act: Act, over: Act | None) -> Act | None:
         """Return what wipes the interruption out; a withdrawal after proceedings ended otherwise concerns others."""
@@ -381,35 +383,27 @@ class Run:
             self._say(cause, "suspension en cours")
             self.standing, self.fallback = True, due
             return
-        begin = max(cause.day, self.resumed)
-        if end <= begin:
-            if effect.floor and cause.day < end and begin > self.base:
-                # Within another suspension: time runs again when that one ends, for no less than this one's least.
-                self.nominal = self._floored(cause, effect, begin, self.nominal)
-            return
-        if begin <= self.base:
+        begin, held = max(cause.day, self.resumed), max(end, self.resumed)
+        self._keep_least(cause, effect, end)
+        if begin <= self.base < end:
             self._say(cause, f"le délai ne court pas jusqu'au {say_day(end)}")
             self._restart(end)
-            self.nominal = self._floored(cause, effect, end, self.nominal)
-            return
-        remaining = (self.nominal - begin).days
-        reached = end + dt.timedelta(days=remaining)
-        self._say(cause, f"suspension du {say_day(begin)} au {say_day(end)}, {remaining} jours restant à courir")
-        reached = self._floored(cause, effect, end, reached)
-        self.nominal, self.resumed = reached, end
-        self.steps.append(Reached(reached, f"fin reportée au {say_day(reached)}", effect.source))
+        elif begin < end:
+            remaining = (self.nominal - begin).days
+            self._say(cause, f"suspension du {say_day(begin)} au {say_day(end)}, {remaining} jours restant à courir")
+            self.nominal, self.resumed = end + dt.timedelta(days=remaining), end
+            self.steps.append(Reached(self.nominal, f"fin reportée au {say_day(self.nominal)}", effect.source))
+        floor = self.least.after(held)
+        if floor > self.nominal:
+            self._say(cause, f"le délai restant ne peut être inférieur à {self.least.in_french()}")
+            self.nominal = floor
 
-    def _floored(self, cause: Cause, effect: Suspension, end: dt.date, reached: dt.date) -> dt.date:
-        """Return the end, no earlier than the least time the law leaves after a suspension."""
-        self.least = dt.date.min
-        if effect.floor is None:
-            return reached
-        least = Period.parse(effect.floor)
-        self.least = least.after(end)
-        if self.least <= reached:
-            return reached
-        self._say(cause, f"le délai restant ne peut être inférieur à {least.in_french()}")
-        return self.least
+    def _keep_least(self, cause: Cause, effect: Suspension, end: dt.date) -> None:
+        """Keep the least time the law leaves when time runs again, through suspensions that follow without a gap."""
+        if cause.day > self.resumed:
+            self.least = NO_PERIOD
+        if effect.floor and cause.day < end and end > self.base:
+            self.least = Period.parse(effect.floor)
 
     def _end_of_suspension(self, cause: Cause, effect: Suspension) -> dt.date | None:
         over = self._first_of(effect.to, cause.act, by_the_same=True)

@@ -12,6 +12,7 @@ import click
 
 from litigo.assessment.assess import assess as assess_dossier
 from litigo.cli.delay import Day
+from litigo.cli.options import output_option, rules_option
 from litigo.dossier.reader import read_dossier
 from litigo.faults import nearest
 from litigo.rulebook.loader import load_rulebook
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
 
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="DOSSIER")
 today_option = click.option("--today", type=Day(), help="Jour de l'évaluation (par défaut aujourd'hui).")
-rules_option = click.option(
-    "--rules",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DOSSIER",
-    help="Dossier de règles.",
-)
 
 
 def assessed(file: Path, today: dt.date | None, folder: Path | None) -> tuple[Dossier, Assessment, Rulebook]:
@@ -134,13 +128,7 @@ def letter(
 @file_argument
 @today_option
 @rules_option
-@click.option(
-    "--output",
-    "target",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FICHIER",
-    help="Fichier .ics à écrire.",
-)
+@output_option
 def calendar(file: Path, today: dt.date | None, folder: Path | None, target: Path | None) -> None:
     """Écrit le calendrier d'un dossier (fichier .ics)."""
     from litigo.calendars.feed import dossier_calendar  # noqa: PLC0415

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litigo.cli.options import json_option, rules_option
 from litigo.dossier.scalars import strict_day
 from litigo.rulebook.loader import load_rulebook
 from litigo.timelimits.computation import Clock, Computation, Reached, hours_after, say_day
@@ -71,14 +72,8 @@ class Length(click.ParamType[Period]):
 )
 @click.option("--distance", type=Length(), default="P0D", help="Augmentation de distance, ajoutée avant l'arrondi.")
 @click.option("--backward", is_flag=True, help="À rebours d'une date (audience).")
-@click.option(
-    "--rules",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DOSSIER",
-    help="Dossier de règles.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, pour une machine.")
+@rules_option
+@json_option
 def delay(
     start: dt.date,
     hour: str,

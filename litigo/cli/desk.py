@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from litigo.cli.delay import Day
+from litigo.cli.options import json_option
 from litigo.settings import OPTIONS, load_settings
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def run(**given: str | None) -> None:
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[DOSSIER]...")
 @click.option("--today", type=Day(), help="Jour de l'évaluation (par défaut aujourd'hui).")
-@click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, pour une machine.")
+@json_option
 @settings_options
 def process(files: tuple[Path, ...], today: dt.date | None, *, as_json: bool, **given: str | None) -> None:
     """Traite des fichiers une fois ; sans fichier, tout ce qui attend dans le dossier d'arrivée."""

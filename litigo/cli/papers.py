@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from litigo.cli.options import output_option, rules_option
+
 BLANK = "dossier_vierge.yaml"
 output = click.argument("target", type=click.Path(dir_okay=False, path_type=Path), required=False, metavar="[FICHIER]")
 
@@ -39,16 +41,8 @@ def new(target: Path | None) -> None:
 @click.command()
 @click.argument("what", type=click.Choice(["dossier", "assessment", "rule", "strategy", "document"]), default="dossier",
                 metavar="[dossier|assessment|rule|strategy|document]")  # fmt: skip
-@click.option(
-    "--output", "target", type=click.Path(dir_okay=False, path_type=Path), metavar="FICHIER", help="Fichier à écrire."
-)
-@click.option(
-    "--rules",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DOSSIER",
-    help="Dossier de règles.",
-)
+@output_option
+@rules_option
 def schema(what: str, target: Path | None, folder: Path | None) -> None:
     """Écrit le schéma JSON : les éditeurs complètent et vérifient pendant la saisie."""
     write(json.dumps(_schema(what, folder), ensure_ascii=False, indent=1) + "\n", target)

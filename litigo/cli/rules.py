@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from litigo.cli.options import json_option, rules_option
 from litigo.rulebook.loader import check_folder, load_rulebook
 from litigo.shipped import shipped
 
@@ -26,14 +27,6 @@ KINDS = {
     "strategy": "stratégie",
     "document": "document",
 }
-rules_option = click.option(
-    "--rules",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DOSSIER",
-    help="Dossier de règles.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON, pour une machine.")
 
 
 @click.group(subcommand_metavar="COMMANDE [ARGUMENTS]...")

@@ -9,7 +9,8 @@ from html import escape
 from itertools import pairwise
 from typing import Final
 
-from litigo.documents.typography import MONTHS, short_day, typeset_value
+from litigo.documents.typography import short_day, typeset_value
+from litigo.months import SHORT_MONTHS
 
 _WIDTH: Final = 770  # points: a landscape A4 page within its margins
 _LABELS: Final = 225  # kept free on the right for the label of the last date
@@ -150,7 +151,7 @@ def _candidates(axis: _Axis) -> Iterator[tuple[dt.date, str]]:
             for month in range(1, 13) if short else (1,):
                 day = dt.date(year, month, 1)
                 if start < day <= end:
-                    yield day, str(year) if month == 1 else MONTHS[month - 1][:4]
+                    yield day, str(year) if month == 1 else SHORT_MONTHS[month - 1]
 
 
 def _today(axis: _Axis, top: float, height: float) -> str:

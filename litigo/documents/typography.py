@@ -13,23 +13,10 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from litigo.months import MONTHS
+
 NO_BREAK: Final = "\u00a0"
 NARROW: Final = "\u202f"
-
-MONTHS: Final = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 _UNITS: Final = (
     "zéro",

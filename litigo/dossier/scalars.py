@@ -8,13 +8,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
+from litigo.months import MONTHS
+
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 AMOUNT_REMEDY = "Écrivez le montant en chiffres, avec un point : 12500.50."
 DAY_REMEDY = "Écrivez la date ainsi : 2026-01-31."
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 _BOOLEANS = {"oui": True, "non": False, "true": True, "false": False}
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
@@ -124,7 +122,7 @@ def _impossible(year: int, month: int, day: int) -> str:
         return "l'année 0000 n'existe pas"
     if not 1 <= month <= 12:
         return f"cette date n'existe pas : il n'y a pas de mois {month:02}"
-    return f"cette date n'existe pas : il n'y a pas de {day} {_MONTHS[month - 1]} {year}"
+    return f"cette date n'existe pas : il n'y a pas de {day} {MONTHS[month - 1]} {year}"
 
 
 StrictDay = Annotated[dt.date, BeforeValidator(strict_day)]

@@ -241,7 +241,7 @@ class _Checker:
                 self.fault(rule.id, ("period", index), "une durée dit « is » ou « fact », l'un des deux.")
             self.word(rule.id, ("period", index, "counting"), length.counting, self.rulebook.text.countings, "décompte")
             if length.since is not None and length.running_periods is None:
-                remedy = "Dites civ_2222 ou unchanged."
+                remedy = "Dites adapted ou unchanged."
                 self.fault(rule.id, ("period", index), "que deviennent les délais en cours (running_periods) ?", remedy)
         starts = sorted({length.since for length in rule.period if length.since is not None})
         ends = sorted({length.until for length in rule.period if length.until is not None})

@@ -106,7 +106,7 @@ class Length(Model):
 
     ``since``/``until`` are compared with the selecting event of the rule (``version_event``, else the start).
     ``running_periods`` says what becomes of periods already running when this length came into force:
-    ``civ_2222`` (C. civ. 2222 rules: longer → applies if not expired; shorter → new period from entry into
+    ``adapted`` (C. civ. 2222 rules: longer → applies if not expired; shorter → new period from entry into
     force, capped by the old), ``unchanged`` (the selecting event alone decides).
     ``fact`` names a fact of type period (a length fixed by the judge).
     """
@@ -115,7 +115,7 @@ class Length(Model):
     fact: DottedId | None = None
     since: Day | None = None
     until: Day | None = None
-    running_periods: Literal["civ_2222", "unchanged"] | None = None
+    running_periods: Literal["adapted", "unchanged"] | None = None
     counting: WordText | None = None
     when: Condition | None = None
     why: str | None = None

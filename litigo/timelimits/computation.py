@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from litigo.months import MONTHS
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import ONE_DAY, SATURDAY, SUNDAY, Seat, WorkCalendar
 
@@ -169,13 +170,7 @@ def hours_after(moment: dt.datetime, hours: int) -> dt.datetime:
     return moment + dt.timedelta(hours=hours)
 
 
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-
-
 def say_day(day: dt.date) -> str:
     """Say a day in French: « 1er mars 2026 »."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{number} {MONTHS[day.month - 1]} {day.year}"

@@ -117,7 +117,7 @@ def lengths(reading: Reading, day: dt.date, acts: Sequence[Act] = ()) -> tuple[c
     found, reforms, seen = None, [], set()
     for length in rule["period"]:
         since, until = length.get("since", dt.date.min), length.get("until", dt.date.max)
-        later = since > day and length.get("running_periods") == "civ_2222" and since not in seen
+        later = since > day and length.get("running_periods") == "adapted" and since not in seen
         if not later and (found or not since <= day <= until):
             continue
         holds = truth(length.get("when"), world)
