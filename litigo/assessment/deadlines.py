@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
+from litigo.assessment.assumptions import Assumption, Settled, assumptions, fragility
+from litigo.assessment.citations import cite
 from litigo.assessment.claim import Act, Claim, Person
-from litigo.assessment.model import Citation, Deadline, Side, State, Step
+from litigo.assessment.limitation import ACTIONS, LedgerWriter
+from litigo.assessment.model import Caution, Citation, Deadline, Limitation, Side, State, Step
 from litigo.assessment.openings import Opening, OpeningFinder, Origin, concerns, many, names_holder, names_opponent
 from litigo.assessment.run import Ended, NoLengthError, Run
 from litigo.assessment.scope import ClaimScope
@@ -19,6 +22,7 @@ from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Seat
 
 # What is alive comes first, then what stands still or waits, then what is over.
+OVER = ("closed", "met", "met_late", "not_applicable")
 RANK = {"running": 0, "to_verify": 0, "undated": 1, "standing_still": 2, "expired": 3, "waiting": 4}
 
 
@@ -30,6 +34,13 @@ class DeadlineFinder:
         self.claim = claim
         self._openings = OpeningFinder(rulebook, claim)
         self._clocks: dict[str, Clock] = {}
+        self._settled: dict[str, tuple[Deadline, Settled, list[Assumption]]] = {}
+
+    def limitations(self) -> tuple[Limitation, ...]:
+        """Return the ledger of each action whose clock has started, once :meth:`all` has found the deadlines."""
+        writer = LedgerWriter(self.rulebook, self.claim)
+        kept = [entry for entry in self._settled.values() if entry[0].kind in ACTIONS]
+        return tuple(writer.ledger(*entry) for entry in sorted(kept, key=lambda entry: _order(entry[0])))
 
     def all(self) -> tuple[Deadline, ...]:
         """Return the deadlines that concern the file, combinations included, those of mere members left out."""
@@ -53,14 +64,23 @@ class DeadlineFinder:
             applies = self.rulebook.conditions.verdict(rule.applies_when, opening.scope)
             if not hidden and (applies.truth is False or (applies.truth is None and not opening.origins)):
                 continue  # by far the most frequent: nothing is built for a rule that does not concern the file
-            deadline = self._deadline(rule, opening, applies)
+            deadline, settled = self._deadline(rule, opening, applies)
             if hidden or self._concerns(deadline):
                 suffix = f"~{opening.scope.opponent.id}" if opening.scope.opponent else ""
                 suffix += f"~~{opening.scope.holder.id}" if opening.scope.holder and many(self.claim, rule.acts) else ""
                 ordinals[suffix] = ordinals.get(suffix, 0) + 1
                 number = f"#{ordinals[suffix]}" if ordinals[suffix] > 1 else ""
-                deadlines.append(replace(deadline, id=f"{rule.id}{suffix}{number}"))
+                deadlines.append(self._kept(replace(deadline, id=f"{rule.id}{suffix}{number}"), settled))
         return deadlines
+
+    def _kept(self, deadline: Deadline, settled: Settled | None) -> Deadline:
+        """Add what a live date rests on, and keep its clock for the ledger of the action."""
+        if settled is None or deadline.state in OVER:
+            return deadline
+        found = list(assumptions(self.rulebook, settled))
+        deadline = replace(deadline, fragility=fragility(settled, found))
+        self._settled[deadline.id] = deadline, settled, found
+        return deadline
 
     @staticmethod
     def _concerns(deadline: Deadline) -> bool:
@@ -71,25 +91,29 @@ class DeadlineFinder:
 
     # -- one clock ----------------------------------------------------------------------------------------------
 
-    def _deadline(self, rule: DeadlineRule, opening: Opening, applies: Verdict) -> Deadline:
+    def _deadline(self, rule: DeadlineRule, opening: Opening, applies: Verdict) -> tuple[Deadline, Settled | None]:
         blank = self._blank(rule, opening)
         missing = applies.missing if applies.truth is None else frozenset()
         if applies.truth is False:
-            return replace(blank, state="not_applicable")
+            return replace(blank, state="not_applicable"), None
         if not opening.origins:
-            return replace(blank, state="waiting", missing=tuple(sorted(missing)), waits_for=self._awaited(rule))
+            awaited = self._awaited(rule)
+            return replace(blank, state="waiting", missing=tuple(sorted(missing)), waits_for=awaited), None
         dated = [origin for origin in opening.origins if origin.day is not None]
         unsure = frozenset().union(missing, opening.missing, *(origin.missing for origin in opening.origins))
         if not dated:
             # A day nobody gave is asked for only where the rule surely applies or an act surely happened.
             asked = applies.truth is True or any(origin.act for origin in opening.origins)
             state: State = "undated" if asked else "waiting"
-            return replace(blank, state=state, missing=tuple(sorted(unsure)), provisional=True)
+            return replace(blank, state=state, missing=tuple(sorted(unsure)), provisional=True), None
         try:
             runs = [(origin, *self._both(rule, opening.scope, origin)) for origin in dated]
         except NoLengthError as refusal:
-            return self._refused(blank, dated[0], unsure | refusal.missing)
-        return self._settle(rule, opening, blank, runs, unsure, sure=applies.truth is True)
+            return self._refused(blank, dated[0], unsure | refusal.missing), None
+        origin, prudent, _ = min(runs, key=lambda item: (item[1].standing, item[1].computation.due))
+        clock = self._clock(opening.scope)
+        settled = Settled(rule, opening, clock, tuple(runs), origin, prudent)
+        return self._settle(settled, blank, unsure, sure=applies.truth is True), settled
 
     def _both(self, rule: DeadlineRule, scope: ClaimScope, origin: Origin) -> tuple[Ended, Ended]:
         assert origin.day is not None
@@ -106,18 +130,10 @@ class DeadlineFinder:
         note = "Aucun texte connu de litigo n'était en vigueur à cette date : échéance non calculée."
         return replace(blank, state="undated", start=origin.day, provisional=True, notes=note)
 
-    def _settle(
-        self,
-        rule: DeadlineRule,
-        opening: Opening,
-        blank: Deadline,
-        runs: list[tuple[Origin, Ended, Ended]],
-        unsure: frozenset[str],
-        *,
-        sure: bool,
-    ) -> Deadline:
+    def _settle(self, settled: Settled, blank: Deadline, unsure: frozenset[str], *, sure: bool) -> Deadline:
         """Keep the earliest end as the date; say what a kinder reading would give, and what would settle it."""
-        origin, prudent, _ = min(runs, key=lambda item: (item[1].standing, item[1].computation.due))
+        rule, opening, runs = settled.rule, settled.opening, settled.runs
+        origin, prudent = settled.retained, settled.prudent
         kindest = max((generous for _, _, generous in runs), key=lambda end: (end.standing, end.computation.due))
         differs = (kindest.computation.due, kindest.standing) != (prudent.computation.due, prudent.standing)
         unsettled = prudent.unsettled or any(item[0].unsettled for item in runs)
@@ -131,9 +147,19 @@ class DeadlineFinder:
             missing=tuple(sorted(missing)) if provisional else (),
             literal_due=literal if literal != deadline.due else None,
             literal_why=why if literal is not None and literal != deadline.due else None,
+            cautions=self._cautions(rule, opening),
         )
         alive = provisional and (kindest.standing or kindest.computation.due >= self.claim.today)
         return self._with_state(rule, opening, deadline, may_be_alive=alive or not sure or opening.undecided)
+
+    def _cautions(self, rule: DeadlineRule, opening: Opening) -> tuple[Caution, ...]:
+        """Return what makes the date unsafe to rely on, verified or not yet excluded."""
+        verdicts = [(item, self.rulebook.conditions.verdict(item.when, opening.scope).truth) for item in rule.cautions]
+        return tuple(
+            Caution(item.why, truth is True, tuple(self._cite(key, None) for key in item.source))
+            for item, truth in verdicts
+            if truth is not False
+        )
 
     def _literal(
         self, rule: DeadlineRule, scope: ClaimScope, prudent: Ended, kindest: Ended
@@ -359,12 +385,7 @@ class DeadlineFinder:
         return Step(reached.day, reached.text, tuple(self._cite(key, day) for key in reached.sources))
 
     def _cite(self, key: str, day: dt.date | None) -> Citation:
-        source = self.rulebook.sources[key.partition("#")[0]]
-        version = self.rulebook.version_of(key, day)
-        paragraph = key.partition("#")[2]
-        return Citation(
-            key, f"{source.cite}, {paragraph}" if paragraph else source.cite, version.text if version else None
-        )
+        return cite(self.rulebook, key, day)
 
     def _citations(
         self, rule: DeadlineRule, groups: list[tuple[str, ...]], day: dt.date | None

@@ -89,6 +89,13 @@ class Rulebook:
         shared = self.text.distances[rule.distance].lengthened_by if rule.distance else ()
         return (*rule.lengthened_by, *shared)
 
+    @cached_property
+    def assertive(self) -> frozenset[str]:
+        """The events by which a right is claimed, and those that interrupt some limitation: what one may rely on."""
+        interrupting = {cause.by for rule in self.text.deadlines for cause in rule.interrupted_by}
+        interrupting |= {cause.by for regime in self.regimes.values() for cause in regime.interrupted_by}
+        return frozenset(interrupting | {word for word, kind in self.vocabulary.events.items() if kind.demand})
+
     @property
     def everything(self) -> tuple[Rule, ...]:
         """All the rules, in the order of their files: deadlines, strategies, documents."""
