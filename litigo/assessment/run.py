@@ -168,7 +168,7 @@ class Run:
         refusals: list[NoLengthError] = []
         for selected in self._selecting_days(day):
             try:
-                found.append((selected, self._choose(self._in_force(selected), day)))
+                found.append((selected, self._choose(self.rulebook.in_force(self.rule, selected), day)))
             except NoLengthError as refusal:
                 refusals.append(refusal)
         if not found:
@@ -191,13 +191,6 @@ class Run:
         if days:
             return (min(days, key=lambda other: abs((other - day).days)),)
         return tuple(dict.fromkeys((day, max(day, claim.today))))
-
-    def _in_force(self, day: dt.date) -> list[Length]:
-        return [
-            length
-            for length in self.rule.period
-            if (length.since is None or length.since <= day) and (length.until is None or day <= length.until)
-        ]
 
     def _choose(self, lengths: list[Length], day: dt.date) -> tuple[Length, dt.date, Period, Counting]:
         """Return the first length whose condition holds; among unknown ones, the shortest (generous: the longest)."""
@@ -290,7 +283,7 @@ class Run:
 
     def _change_of_law(self, since: dt.date) -> None:
         """Apply a law to the running period (longer: at once; shorter: from its first day, the old end as a cap)."""
-        length, new_end, new_total, counting = self._choose(self._in_force(since), self.base)
+        length, new_end, new_total, counting = self._choose(self.rulebook.in_force(self.rule, since), self.base)
         old_end = self._nominal(self.base, self.total, self._counting())
         if new_end == old_end:
             return

@@ -12,6 +12,7 @@ from litigo.rulebook.models import (
     CountingKind,
     DeadlineRule,
     DocumentRule,
+    Length,
     Lengthening,
     Regime,
     Rule,
@@ -88,6 +89,32 @@ class Rulebook:
         """Return what may be added to the period of a rule: its own increases, and those for distance."""
         shared = self.text.distances[rule.distance].lengthened_by if rule.distance else ()
         return (*rule.lengthened_by, *shared)
+
+    @cached_property
+    def _first_days(self) -> Mapping[int, dt.date]:
+        """The first day known of the lengths that bear none, by identity: that of the oldest wording they cite."""
+        found = {}
+        for rule in self.text.deadlines:
+            for length in rule.period:
+                day = length.since or self._oldest(length.source or rule.source)
+                if day is not None:
+                    found[id(length)] = day
+        return found
+
+    def _oldest(self, keys: tuple[str, ...]) -> dt.date | None:
+        """Return the first day of the oldest wording of these sources; ``None`` when one of them has no known start."""
+        texts = [versions for key in keys if (versions := self.sources[key.partition("#")[0]].versions)]
+        starts = [versions[0].since for versions in texts]
+        days = [day for day in starts if day is not None]
+        return min(days) if days and len(days) == len(starts) else None
+
+    def in_force(self, rule: DeadlineRule, day: dt.date) -> list[Length]:
+        """Return the lengths of a rule in force on ``day``; none before the first wording known, which is refused."""
+        return [
+            length
+            for length in rule.period
+            if self._first_days.get(id(length), day) <= day and (length.until is None or day <= length.until)
+        ]
 
     @cached_property
     def assertive(self) -> frozenset[str]:

@@ -61,6 +61,16 @@ def all_rules() -> list[Rule]:
 
 REGIMES = read_yaml(RULES / "regimes.yaml")
 DISTANCES = read_yaml(RULES / "distances.yaml")
+SOURCES = {key: text for path in sorted(RULES.glob("sources/*.yaml")) for key, text in read_yaml(path).items()}
+
+
+def oldest_wording(keys: str | Sequence[str]) -> dt.date:
+    """First day on which the law cited is known: before it, nothing is answered. The dawn of time, where unknown."""
+    names = [keys] if isinstance(keys, str) else keys
+    firsts = [text["versions"][0] for text in (SOURCES[name.split("#")[0]] for name in names) if text.get("versions")]
+    if not firsts or any("since" not in first for first in firsts):
+        return dt.date.min
+    return min(first["since"] or dt.date.min for first in firsts)
 
 
 def causes(rule: Rule, word: str) -> list[Rule]:
@@ -116,7 +126,8 @@ def lengths(reading: Reading, day: dt.date, acts: Sequence[Act] = ()) -> tuple[c
     rule, world = reading.rule, reading.world(day, acts)
     found, reforms, seen = None, [], set()
     for length in rule["period"]:
-        since, until = length.get("since", dt.date.min), length.get("until", dt.date.max)
+        known = oldest_wording(length.get("source") or rule.get("source", ()))
+        since, until = length.get("since", known), length.get("until", dt.date.max)
         later = since > day and length.get("running_periods") == "adapted" and since not in seen
         if not later and (found or not since <= day <= until):
             continue
