@@ -15,7 +15,6 @@ from litigo.timelimits.period import Period
 
 ANYONE = "*"
 # The hearing a summons names: only proceedings that begin with a summons have one.
-NATIONAL = "FR"
 SUMMONED = ("refere", "premiere_instance")
 RECEIPT = "quittance"
 PAYMENT = "p"  # numbers of payments: p1, p2 …
@@ -59,10 +58,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Proceedings:
-    """One set of proceedings: its seat and its facts."""
+    """One set of proceedings: its seat (``None`` when the file does not say) and its facts."""
 
     id: str
-    seat: str
+    seat: str | None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     follows: str | None = None
 
@@ -144,7 +143,7 @@ def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
         acts=sorted_acts([*acts, *derived]),
         persons=persons,
         proceedings={
-            p.id: Proceedings(p.id, p.siege or NATIONAL, {**typed.of_seat(p.siege), **typed(p.faits)}, p.suite_de)
+            p.id: Proceedings(p.id, p.siege, {**typed.of_seat(p.siege), **typed(p.faits)}, p.suite_de)
             for p in dossier.procedures
         },
         facts={**typed.of_dossier(dossier), **typed(dossier.faits)},

@@ -10,7 +10,7 @@ from litigo.assessment.assumptions import Assumption, Settled, assumptions, frag
 from litigo.assessment.citations import cite
 from litigo.assessment.claim import Act, Claim, Person
 from litigo.assessment.limitation import ACTIONS, LedgerWriter
-from litigo.assessment.model import Caution, Citation, Deadline, Limitation, Side, State, Step
+from litigo.assessment.model import Caution, Citation, Deadline, Limitation, Remedy, Side, State, Step
 from litigo.assessment.openings import Opening, OpeningFinder, Origin, concerns, many, names_holder, names_opponent
 from litigo.assessment.run import Ended, NoLengthError, Run
 from litigo.assessment.scope import ClaimScope
@@ -19,9 +19,11 @@ from litigo.rulebook.models import DeadlineRule
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import Clock, Reached, hours_after, say_day
 from litigo.timelimits.period import Period
-from litigo.timelimits.workdays import Seat
+from litigo.timelimits.workdays import NOWHERE_SAID
 
 # What is alive comes first, then what stands still or waits, then what is over.
+SEAT = "procedure.siege"
+MISSED = ("expired", "to_verify", "met_late")
 OVER = ("closed", "met", "met_late", "not_applicable")
 RANK = {"running": 0, "to_verify": 0, "undated": 1, "standing_still": 2, "expired": 3, "waiting": 4}
 
@@ -33,7 +35,7 @@ class DeadlineFinder:
         self.rulebook = rulebook
         self.claim = claim
         self._openings = OpeningFinder(rulebook, claim)
-        self._clocks: dict[str, Clock] = {}
+        self._clocks: dict[str | None, Clock] = {}
         self._settled: dict[str, tuple[Deadline, Settled, list[Assumption]]] = {}
 
     def limitations(self) -> tuple[Limitation, ...]:
@@ -54,7 +56,20 @@ class DeadlineFinder:
                 found[rule.id] = self.combined(rule, found)
                 members.update((*rule.latest_of, *rule.earliest_of) if found[rule.id] else ())
         shown = (deadline for rule_id, group in found.items() if rule_id not in members for deadline in group)
-        return tuple(sorted(shown, key=_order))
+        return tuple(sorted(map(self._with_remedies, shown), key=_order))
+
+    def _with_remedies(self, deadline: Deadline) -> Deadline:
+        """Add to a missed deadline the remedies the law leaves, opened or waiting for what would open them."""
+        rule = self.rulebook.deadlines[deadline.rule]
+        if deadline.state not in MISSED or not rule.remedied_by:
+            return deadline
+        clocks = (clock for name in rule.remedied_by for clock in self.of(self.rulebook.deadlines[name], hidden=True))
+        remedies = (
+            Remedy(clock.rule, clock.title, clock.state, clock.due, clock.waits_for)
+            for clock in clocks
+            if clock.state != "not_applicable"
+        )
+        return replace(deadline, remedies=tuple(dict.fromkeys(remedies)))
 
     def of(self, rule: DeadlineRule, *, hidden: bool = False) -> list[Deadline]:
         """Return the deadlines of one rule; with ``hidden``, also those that do not concern the file."""
@@ -136,9 +151,11 @@ class DeadlineFinder:
         origin, prudent = settled.retained, settled.prudent
         kindest = max((generous for _, _, generous in runs), key=lambda end: (end.standing, end.computation.due))
         differs = (kindest.computation.due, kindest.standing) != (prudent.computation.due, prudent.standing)
-        unsettled = prudent.unsettled or any(item[0].unsettled for item in runs)
+        unsaid = settled.clock.seat.unknown and prudent.computation.literal_due != prudent.computation.due
+        unsettled = prudent.unsettled or any(item[0].unsettled for item in runs) or unsaid
         provisional = differs or unsettled or not sure or opening.undecided
         missing = unsure | (prudent.missing | kindest.missing if differs or unsettled else frozenset())
+        missing |= {SEAT} if unsaid else frozenset()
         deadline = self._dated_deadline(rule, opening, blank, origin, prudent)
         literal, why = self._literal(rule, opening.scope, prudent, kindest)
         deadline = replace(
@@ -173,7 +190,7 @@ class DeadlineFinder:
         if kindest.computation.due != prudent.computation.due:
             return kindest.computation.due, "si les faits incertains sont favorables"
         if prudent.computation.literal_due != prudent.computation.due:
-            return prudent.computation.literal_due, "si le jour férié local contesté est compté"
+            return prudent.computation.literal_due, "si ce jour est férié au siège de la juridiction"
         return None, None
 
     def _dated_deadline(
@@ -316,13 +333,11 @@ class DeadlineFinder:
 
     def _clock(self, scope: ClaimScope) -> Clock:
         proceedings = self.claim.proceedings.get(scope.act.procedure or "") if scope.act else None
-        written = proceedings.seat if proceedings else "FR"
+        written = proceedings.seat if proceedings else None
         if written not in self._clocks:
-            self._clocks[written] = Clock(self.rulebook.calendar, self._seat(written))
+            calendar = self.rulebook.calendar
+            self._clocks[written] = Clock(calendar, calendar.seat(written) if written else NOWHERE_SAID)
         return self._clocks[written]
-
-    def _seat(self, written: str) -> Seat:
-        return self.rulebook.calendar.seat(written)
 
     def _blank(self, rule: DeadlineRule, opening: Opening) -> Deadline:
         holder, opponent = opening.scope.holder, opening.scope.opponent

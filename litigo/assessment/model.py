@@ -88,6 +88,17 @@ class Caution:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """What is left when a step was missed: the deadline of the remedy, its day, or what would open it."""
+
+    rule: str
+    title: str
+    state: State
+    due: dt.date | None
+    waits_for: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A deadline, limitation period or duty as it stands for this file.
 
@@ -130,6 +141,7 @@ class Deadline:
     confidence: str
     fragility: Fragility | None = None
     cautions: tuple[Caution, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from litigo.assessment.model import Assessment, Deadline, StrategyView
 from litigo.documents.labels import STANDINGS, STATES
-from litigo.documents.views import caution_words, fragility_words
+from litigo.documents.views import caution_words, fragility_words, remedy_words
 from litigo.timelimits.computation import say_day
 
 COLOURS = {"expired": "red", "to_verify": "red", "running": "green", "standing_still": "cyan", "waiting": "dim"}
@@ -107,7 +107,7 @@ def show_deadline(deadline: Deadline) -> None:
     console.print(f"À défaut : {deadline.if_missed}")
     for label, text in (
         ("Comment agir", deadline.how_to_act),
-        ("Remède", deadline.remedy),
+        ("Remède", remedy_words(deadline)),
         ("À savoir", deadline.notes),
     ):
         if text:

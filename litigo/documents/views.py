@@ -94,7 +94,7 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
         "cote": labels.label(labels.SIDES, deadline.side),
         "sanction": deadline.if_missed,
         "comment": deadline.how_to_act,
-        "remede": deadline.remedy,
+        "remede": remedy_words(deadline),
         "manques": list(deadline.missing),
         "notes": deadline.notes,
         "attend": deadline.waits_for,
@@ -121,6 +121,17 @@ def fragility_words(found: Fragility) -> str:
 def caution_words(caution: Caution) -> str:
     """Say what makes a date unsafe to rely on."""
     return caution.text if caution.verified else f"à vérifier : {caution.text}"
+
+
+def remedy_words(deadline: Deadline) -> str | None:
+    """Say the remedy of a missed step, with the day of each deadline it has, or what would open it."""
+    said = [deadline.remedy] if deadline.remedy else []
+    for remedy in deadline.remedies:
+        if remedy.due is not None:
+            said.append(f"{remedy.title} : le {day(remedy.due)} ({labels.label(labels.STATES, remedy.state)})")
+        elif remedy.waits_for:
+            said.append(f"{remedy.title} : s’ouvrira avec : {inside_sentence(remedy.waits_for)}")
+    return " ; ".join(said) or None
 
 
 def ledger_view(ledger: Limitation) -> JsonDict:

@@ -279,6 +279,7 @@ class DeadlineRule(Model):
     cautions: tuple[CautionRule, ...] = ()
     if_missed: str
     remedy: str | None = Field(None, description="Remède éventuel quand l'échéance est manquée")
+    remedied_by: tuple[DottedId, ...] = Field((), description="Échéances des remèdes, quand celle-ci est manquée")
     how_to_act: str | None = None
     remind: tuple[PeriodText, ...] = ("P1M", "P15D")
     source: SourceRefs = ()
