@@ -108,7 +108,7 @@ def test_an_unsaid_seat_never_lengthens_and_is_asked_for() -> None:
             "events": [signified],
             "expect": {},
         }
-        claim = claim_of_case(Case.model_validate(fields), RULEBOOK)
+        claim = claim_of_case(Case.model_validate({**fields, "events": [signified]}), RULEBOOK)
         claim = replace(claim, proceedings={"p1": Proceedings("p1", seat)})
         (due[seat],) = DeadlineFinder(RULEBOOK, claim).of(RULEBOOK.deadlines["fr.cpc.538"])
     assert (due["FR"].due, due["FR-67"].due) == (day("2025-12-26"), day("2025-12-29"))
