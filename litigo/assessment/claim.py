@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from litigo.dossier.models import Dossier, Evenement, Partie
 from litigo.dossier.vocabulary import FactValue, Vocabulary
@@ -62,9 +63,9 @@ class Proceedings:
     follows: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
-    """Everything the rules may look at, on one day."""
+    """Everything the rules may look at, on one day. What hundreds of rules ask again is worked out once."""
 
     acts: Mapping[str, tuple[Act, ...]]
     persons: Mapping[str, Person]
@@ -97,11 +98,51 @@ class Claim:
 
     def with_role(self, role: str | None) -> tuple[Person, ...]:
         """Return the persons of a role."""
-        return tuple(person for person in self.persons.values() if role in person.roles) if role else ()
+        return self._by_role.get(role, ()) if role else ()
+
+    @cached_property
+    def _by_role(self) -> Mapping[str, tuple[Person, ...]]:
+        found: dict[str, tuple[Person, ...]] = {}
+        for person in self.persons.values():
+            for role in person.roles:
+                found[role] = (*found.get(role, ()), person)
+        return found
+
+    def elsewhere(self, of_proceedings: bool, of_persons: bool, of_acts: bool) -> Mapping[str, FactValue]:
+        """Return the facts all these places agree upon, a fact with several values being left out."""
+        asked = (of_proceedings, of_persons, of_acts)
+        found = self._agreed.get(asked)
+        if found is None:
+            groups = zip(self._written, asked, strict=True)
+            found = self._agreed[asked] = agreed(facts for places, wanted in groups if wanted for facts in places)
+        return found
+
+    @cached_property
+    def _agreed(self) -> dict[tuple[bool, bool, bool], Mapping[str, FactValue]]:
+        """What :meth:`elsewhere` has answered: eight tables at most, of a claim that never changes."""
+        return {}
+
+    @cached_property
+    def _written(self) -> tuple[tuple[Mapping[str, FactValue], ...], ...]:
+        """The facts written of proceedings, of persons, of acts."""
+        acts = (act for group in self.acts.values() for act in group)
+        groups = (self.proceedings.values(), self.persons.values(), acts)
+        return tuple(tuple(place.facts for place in places if place.facts) for places in groups)
 
     def has_role(self, ids: frozenset[str], role: str) -> bool:
         """Tell whether one of these persons has the role."""
         return ANYONE in ids or any(role in self.persons[name].roles for name in ids if name in self.persons)
+
+
+def agreed(places: Iterable[Mapping[str, FactValue]]) -> Mapping[str, FactValue]:
+    """Return the facts that have the same value wherever they are written."""
+    found: dict[str, FactValue] = {}
+    disputed: set[str] = set()
+    for place in places:
+        for name, value in place.items():
+            if found.setdefault(name, value) != value:
+                disputed.add(name)
+    return {name: value for name, value in found.items() if name not in disputed}
 
 
 def sorted_acts(acts: Iterable[Act]) -> Mapping[str, tuple[Act, ...]]:

@@ -94,7 +94,7 @@ class DeadlineFinder:
     def _both(self, rule: DeadlineRule, scope: ClaimScope, origin: Origin) -> tuple[Ended, Ended]:
         assert origin.day is not None
         clock = self._clock(scope)
-        placed = replace(scope, act=origin.act)
+        placed = scope.at(origin.act)
         prudent = Run(self.rulebook, rule, placed, clock, generous=False).go(origin.day)
         if not prudent.missing:
             return prudent, prudent
@@ -205,7 +205,7 @@ class DeadlineFinder:
         backward, found = rule.direction == "backward", []
         for way in rule.met_by:
             for act in self._acts_of(way.event, opening, anytime=backward or way.early, strict=backward):
-                scope = replace(opening.scope, act=act)
+                scope = opening.scope.at(act)
                 done = opening.scope.done_by(act, way.done_by)
                 if act.to and opening.scope.opponent is not None and not names_opponent(act, opening.scope):
                     continue  # done against another opponent

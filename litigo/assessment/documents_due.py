@@ -65,7 +65,8 @@ class DocumentFinder:
         if rule.recipient and person is None:
             lacking.add(f"partie.{rule.recipient}")
         today = self.claim.today
-        because = tuple(dict.fromkeys((*verdict.because, *self.wanted_by.get(rule.id, ()))))
+        reasons = self.rulebook.conditions.because(rule.when, self.scope)
+        because = tuple(dict.fromkeys((*reasons, *self.wanted_by.get(rule.id, ()))))
         return DocumentDue(
             id=f"{rule.id}{suffix}",
             title=rule.title,

@@ -77,7 +77,7 @@ class OpeningFinder:
                     possible.append(origin)
             if deciding:
                 for origin in deciding:
-                    scope = replace(base, act=origin.act)
+                    scope = base.at(origin.act)
                     yield Opening((origin, *_dated(possible)), scope, frozenset(unknown if _dated(possible) else ()))
                 return
             if start.when is not None and self.rulebook.conditions.verdict(start.when, base).truth is True:
@@ -85,12 +85,12 @@ class OpeningFinder:
                 return
         if possible:
             first = possible[0]
-            yield Opening(tuple(possible), replace(base, act=first.act), frozenset(unknown), undecided=True)
+            yield Opening(tuple(possible), base.at(first.act), frozenset(unknown), undecided=True)
         else:
             yield Opening((), base)
 
     def _verdict(self, start: Start, origin: Origin, base: ClaimScope) -> Verdict:
-        return self.rulebook.conditions.verdict(start.when, replace(base, act=origin.act))
+        return self.rulebook.conditions.verdict(start.when, base.at(origin.act))
 
     def _origins(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterator[Origin]:
         if start.fact is not None:

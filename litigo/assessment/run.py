@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from litigo.assessment.claim import Act
 from litigo.assessment.scope import ClaimScope
@@ -309,7 +309,7 @@ class Run:
             return Verdict(False)
         both = True if done and addressed else None
         asked = f"evenement.{act.kind}.{'par' if done is None else 'a'}"
-        verdict = self.conditions.verdict(when, replace(self.scope, act=act))
+        verdict = self.conditions.verdict(when, self.scope.at(act))
         if verdict.truth is False:
             return verdict
         if both is None:

@@ -87,7 +87,7 @@ class StrategyFinder:
             for part in (*(node.all or ()), *(node.any or ())):
                 yield from self._failing(part)
         else:
-            yield from verdict.because or (self._in_words(node),)
+            yield from self.rulebook.conditions.because(node, self.scope) or (self._in_words(node),)
 
     def _met(self, node: Condition) -> Iterator[str]:
         """Yield the sentences of the requirements that hold."""
