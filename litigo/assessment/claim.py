@@ -12,6 +12,7 @@ from functools import cached_property
 
 from litigo.dossier.models import Dossier, Evenement, Partie
 from litigo.dossier.vocabulary import FactValue, Vocabulary
+from litigo.rulebook.index import Word, words_of
 from litigo.timelimits.period import Period
 
 ANYONE = "*"
@@ -128,6 +129,12 @@ class Claim:
         acts = (act for group in self.acts.values() for act in group)
         groups = (self.proceedings.values(), self.persons.values(), acts)
         return tuple(tuple(place.facts for place in places if place.facts) for places in groups)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the file, by which the rules it wakes are found."""
+        facts = (self.facts, *(place for places in self._written for place in places))
+        return tuple(words_of(self.acts, (pair for place in facts for pair in place.items())))
 
     def has_role(self, ids: frozenset[str], role: str) -> bool:
         """Tell whether one of these persons has the role."""

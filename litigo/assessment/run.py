@@ -60,6 +60,7 @@ class Run:
     scope: ClaimScope
     clock: Clock
     generous: bool
+    traced: bool = True
     steps: list[Reached] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     unsettled: bool = False
@@ -193,6 +194,8 @@ class Run:
         return self.clock.nominal(day, total, counting, self.rule.direction)
 
     def _say_length(self, length: Length, day: dt.date, end: dt.date, total: Period) -> None:
+        if not self.traced:
+            return
         why = f" ({length.why})" if length.why else ""
         verb = "avant le" if self.rule.direction == "backward" else "à compter du"
         sources = length.source or self.rule.source
@@ -256,8 +259,9 @@ class Run:
         regime = self.rulebook.regimes.get(self.rule.regime or "")
         interruptions = (*self.rule.interrupted_by, *(regime.interrupted_by if regime else ()))
         suspensions = (*self.rule.suspended_by, *(regime.suspended_by if regime else ()))
-        found = [cause for effect in interruptions for cause in self._interruptions(effect)]
-        found += [cause for effect in suspensions for cause in self._suspensions(effect)]
+        acts = self.scope.claim.acts  # of the many causes the law knows, a file has recorded few
+        found = [cause for effect in interruptions if effect.by in acts for cause in self._interruptions(effect)]
+        found += [cause for effect in suspensions if effect.from_ in acts for cause in self._suspensions(effect)]
         return sorted(found, key=lambda cause: (cause.day, isinstance(cause.effect, Suspension)))
 
     def _interruptions(self, effect: Interruption) -> Iterator[Cause]:
@@ -504,6 +508,8 @@ class Run:
         return verdict.truth is True or (verdict.truth is None and self.generous)
 
     def _say(self, cause: Cause, what: str) -> None:
+        if not self.traced:
+            return
         day = cause.act.date or cause.day
         exhibit = f", pièce n° {cause.act.exhibit}" if cause.act.exhibit else ""
         text = f"{cause.act.label} du {say_day(day)}{exhibit} : {what}"

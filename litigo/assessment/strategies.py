@@ -6,8 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Claim
-from litigo.assessment.model import Citation, Deadline, ReasonGiven, Standing, StrategyView, WatchedDeadline
+from litigo.assessment.model import Deadline, ReasonGiven, Standing, StrategyView, WatchedDeadline
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.models import Condition, Strategy
 from litigo.rulebook.rulebook import Rulebook
@@ -22,6 +23,7 @@ class StrategyFinder:
 
     def __init__(self, rulebook: Rulebook, claim: Claim, deadlines: Iterable[Deadline]) -> None:
         self.rulebook = rulebook
+        self._citations = Citations(rulebook)
         self.by_rule: dict[str, list[Deadline]] = defaultdict(list)
         for deadline in deadlines:
             self.by_rule[deadline.rule].append(deadline)
@@ -59,7 +61,7 @@ class StrategyFinder:
             steps=strategy.steps,
             forum=strategy.forum,
             documents=strategy.documents,
-            sources=tuple(self._cite(key) for key in strategy.source),
+            sources=self._citations.of(strategy.source, self.today),
             status=strategy.status,
             confidence=strategy.confidence,
         )
@@ -110,7 +112,7 @@ class StrategyFinder:
         for item in strategy.counter_indications:
             verdict = self.rulebook.conditions.verdict(item.when, self.scope)
             if item.severity == severity and verdict.truth is True:
-                yield ReasonGiven(item.why, 0, tuple(self._cite(key) for key in item.source))
+                yield ReasonGiven(item.why, 0, self._citations.of(item.source, self.today))
 
     def _unknown_blocks(self, strategy: Strategy) -> Iterator[str]:
         for item in strategy.counter_indications:
@@ -121,7 +123,7 @@ class StrategyFinder:
     def _reasons(self, strategy: Strategy) -> Iterator[ReasonGiven]:
         for reason in strategy.reasons:
             if self.rulebook.conditions.verdict(reason.when, self.scope).truth is True:
-                yield ReasonGiven(reason.why, reason.points, tuple(self._cite(key) for key in reason.source))
+                yield ReasonGiven(reason.why, reason.points, self._citations.of(reason.source, self.today))
 
     def _watched(self, strategy: Strategy) -> Iterator[WatchedDeadline]:
         for rule_id in strategy.watches:
@@ -129,11 +131,6 @@ class StrategyFinder:
                 due = deadline.due or deadline.fallback_due
                 left = (due - self.today).days if due else None
                 yield WatchedDeadline(deadline.id, deadline.title, due, left, deadline.provisional)
-
-    def _cite(self, key: str) -> Citation:
-        source = self.rulebook.sources[key.partition("#")[0]]
-        version = self.rulebook.version_of(key, self.today)
-        return Citation(key, source.cite, version.text if version else None)
 
 
 def nearest_watch(view: StrategyView) -> dt.date | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.rulebook.conditions import Conditions
+from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.models import (
     CountingKind,
     DeadlineRule,
@@ -39,6 +40,19 @@ class Rulebook:
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places
         self.conditions = Conditions(self.vocabulary)
+
+    @cached_property
+    def clocks(self) -> RuleIndex:
+        """The deadline rules that count time, indexed by the words that wake them; retired ones are left out."""
+        return RuleIndex([rule for rule in self._applied() if not members_of(rule)], self.vocabulary.facts)
+
+    @cached_property
+    def combinations(self) -> tuple[DeadlineRule, ...]:
+        """The deadline rules that keep the earliest or the latest of others; retired ones are left out."""
+        return tuple(rule for rule in self._applied() if members_of(rule))
+
+    def _applied(self) -> Iterator[DeadlineRule]:
+        return (rule for rule in self.deadlines.values() if rule.status != "retired")
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -106,3 +120,8 @@ class Rulebook:
             if started and (version.until is None or day is None or day <= version.until):
                 return version
         return None
+
+
+def members_of(rule: DeadlineRule) -> tuple[str, ...]:
+    """Return the ids of the rules a combination chooses from; none for a rule that counts time itself."""
+    return (*rule.latest_of, *rule.earliest_of)
