@@ -136,6 +136,12 @@ class Claim:
         facts = (self.facts, *(place for places in self._written for place in places))
         return tuple(words_of(self.acts, (pair for place in facts for pair in place.items())))
 
+    @cached_property
+    def local(self) -> frozenset[str]:
+        """The words that may not say the same of every clock: facts not written of the whole file, acts of a court."""
+        facts = frozenset(name for places in self._written for place in places for name in place)
+        return facts.union(kind for kind, group in self.acts.items() if any(act.procedure for act in group))
+
     def has_role(self, ids: frozenset[str], role: str) -> bool:
         """Tell whether one of these persons has the role."""
         return ANYONE in ids or any(role in self.persons[name].roles for name in ids if name in self.persons)

@@ -80,6 +80,7 @@ class Reckoner:
         self._verdict = rulebook.conditions.verdict
         self._openings = OpeningFinder(rulebook, claim)
         self._clocks: dict[str, Clock] = {}
+        self._anywhere = ClaimScope(claim, closed_world=True)
 
     def all(self) -> list[Reckoning]:
         """Return what concerns the file, most pressing first: combinations, and what is no mere member of one."""
@@ -98,9 +99,12 @@ class Reckoner:
         members = members_of(rule)
         if members:
             return self.combined(rule, {name: self.of(self.rulebook.deadlines[name]) for name in members})
+        general = self._general_verdict(rule)
+        if general is not None and general.truth is False and not hidden:
+            return []
         found: list[Reckoning] = []
         for opening in self._openings.of(rule):
-            applies = self._verdict(rule.applies_when, opening.scope)
+            applies = general or self._verdict(rule.applies_when, opening.scope)
             if not hidden and (applies.truth is False or (applies.truth is None and not opening.origins)):
                 continue  # by far the most frequent: nothing is reckoned for a rule that does not concern the file
             reckoning = self._reckon(rule, opening, applies)
@@ -108,6 +112,13 @@ class Reckoner:
                 self._name(reckoning, found)
                 found.append(reckoning)
         return found
+
+    def _general_verdict(self, rule: DeadlineRule) -> Verdict | None:
+        """Tell whether the rule applies, where that is the same for all its clocks; else ``None``."""
+        condition = rule.applies_when
+        if condition is not None and not self.claim.local.isdisjoint(self.rulebook.conditions.words(condition)):
+            return None
+        return self._verdict(condition, self._anywhere)
 
     def _name(self, reckoning: Reckoning, before: Iterable[Reckoning]) -> None:
         scope = reckoning.opening.scope

@@ -71,7 +71,9 @@ class Conditions:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._facts = vocabulary.facts
+        # A condition is kept beside what was made of it, so that its id is never given to another one.
         self._compiled: dict[int, tuple[Condition, Decision]] = {}
+        self._words: dict[int, tuple[Condition, frozenset[str]]] = {}
 
     def verdict(self, condition: Condition | None, scope: Scope) -> Verdict:
         """Return the verdict of ``condition`` in ``scope``; no condition is true."""
@@ -79,9 +81,15 @@ class Conditions:
             return TRUE
         kept = self._compiled.get(id(condition))
         if kept is None:
-            # The condition is kept beside its function, so that its id is never given to another one.
             kept = self._compiled[id(condition)] = (condition, self._compile(condition))
         return kept[1](scope)
+
+    def words(self, condition: Condition) -> frozenset[str]:
+        """Return the facts and the kinds of events that the condition looks at."""
+        kept = self._words.get(id(condition))
+        if kept is None:
+            kept = self._words[id(condition)] = (condition, frozenset(_words(condition)))
+        return kept[1]
 
     def because(self, condition: Condition, scope: Scope) -> tuple[str, ...]:
         """Return the sentences (``why``) that decided the verdict: those of the parts of the same truth."""
@@ -123,6 +131,12 @@ class Conditions:
             return unknown if value is None else TRUE if test(value) else FALSE
 
         return decide
+
+
+def _words(node: Condition) -> Iterator[str]:
+    for part in (*(node.all or ()), *(node.any or ()), *((node.not_,) if node.not_ else ())):
+        yield from _words(part)
+    yield from (name for name in (node.fact, node.event) if name is not None)
 
 
 def fact_test(node: Condition, kind: FactKind) -> Callable[[FactValue], bool]:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SHAPE = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(\d+)H)?")
 MAX_UNITS = 9999
@@ -24,6 +25,7 @@ class Period:
     hours: int = 0
 
     @classmethod
+    @lru_cache(maxsize=512)
     def parse(cls, text: str) -> Period:
         """Read an ISO 8601 duration such as ``P2M15D``; :class:`ValueError` says in French what was expected."""
         match = _SHAPE.fullmatch(text)
