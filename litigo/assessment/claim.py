@@ -182,10 +182,7 @@ def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
     }
     acts = [_act(event, vocabulary, typed, persons) for event in dossier.evenements]
     derived = (
-        act
-        for word, kind in vocabulary.events.items()
-        if kind.from_
-        for act in _derived(dossier, word, kind.label, kind.from_)
+        act for word, label, path in vocabulary.derived_events for act in _derived(dossier, word, label, path)
     )
     return Claim(
         acts=sorted_acts([*acts, *derived]),
@@ -240,17 +237,18 @@ class _Typing:
     """Reads written facts by the type the vocabulary gives them."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._facts = vocabulary.facts
+        self._vocabulary = vocabulary
 
     def __call__(self, written: Mapping[str, str]) -> dict[str, FactValue]:
-        return {name: self._facts[name].parse(text) for name, text in written.items()}
+        facts = self._vocabulary.facts
+        return {name: facts[name].parse(text) for name, text in written.items()}
 
     def of_dossier(self, dossier: Dossier) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from fields of the dossier."""
         found = {}
-        for name, kind in self._facts.items():
-            if kind.from_ and not kind.from_.startswith("partie."):
-                value = field_of(dossier, kind.from_)
+        for name, path in self._vocabulary.derived_facts:
+            if not path.startswith("partie."):
+                value = field_of(dossier, path)
                 if value is not None:
                     found[name] = value
         return found
@@ -258,14 +256,14 @@ class _Typing:
     def of_party(self, party: Partie) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from a party."""
         zone = residence(party)
-        names = [name for name, kind in self._facts.items() if kind.from_ == "partie.adresse.zone"]
+        names = [name for name, path in self._vocabulary.derived_facts if path == "partie.adresse.zone"]
         return dict.fromkeys(names, zone) if zone else {}
 
     def of_seat(self, seat: str | None) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from the seat of a court; none where it was not written."""
         if seat is None:
             return {}
-        names = [name for name, kind in self._facts.items() if kind.default_from == "procedure.siege.zone"]
+        names = [name for name, path in self._vocabulary.default_facts if path == "procedure.siege.zone"]
         return dict.fromkeys(names, _zone_of_seat(seat))
 
 
