@@ -108,9 +108,12 @@ class Run:
 
     def _choose_version(self, day: dt.date) -> tuple[dt.date, tuple[Length, dt.date, Period, Counting]]:
         """Return the version applied; when its selecting event is not recorded, the one that ends first."""
+        days = self._selecting_days(day)
+        if len(days) == 1:
+            return days[0], self._choose(self._in_force(days[0]), day)
         found: list[tuple[dt.date, tuple[Length, dt.date, Period, Counting]]] = []
         refusals: list[NoLengthError] = []
-        for selected in self._selecting_days(day):
+        for selected in days:
             try:
                 found.append((selected, self._choose(self._in_force(selected), day)))
             except NoLengthError as refusal:
@@ -154,7 +157,8 @@ class Run:
                 seen.add(length.fact or "")
             else:
                 counting = self._counting_of(length)
-                total = period + self._distance()
+                extra = self._distance()
+                total = period + extra if extra else period
                 found.append((length, self._nominal(day, total, counting), total, counting))
             if verdict.truth is True:
                 break
@@ -256,10 +260,12 @@ class Run:
     # -- interruptions and suspensions --------------------------------------------------------------------------
 
     def _causes(self) -> list[Cause]:
+        acts = self.scope.claim.acts  # of the many causes the law knows, a file has recorded few
+        if self.rulebook.causing(self.rule).isdisjoint(acts):
+            return []
         regime = self.rulebook.regimes.get(self.rule.regime or "")
         interruptions = (*self.rule.interrupted_by, *(regime.interrupted_by if regime else ()))
         suspensions = (*self.rule.suspended_by, *(regime.suspended_by if regime else ()))
-        acts = self.scope.claim.acts  # of the many causes the law knows, a file has recorded few
         found = [cause for effect in interruptions if effect.by in acts for cause in self._interruptions(effect)]
         found += [cause for effect in suspensions if effect.from_ in acts for cause in self._suspensions(effect)]
         return sorted(found, key=lambda cause: (cause.day, isinstance(cause.effect, Suspension)))
@@ -494,10 +500,10 @@ class Run:
         return self.scope.opponent is None or not named or self.scope.opponent.id in named
 
     def _finish(self) -> Computation:
-        return self.clock.finish(self.nominal, self.total, self._counting(), [])
+        return self.clock.finish(self.nominal, self.total, self._counting(), [] if self.traced else None)
 
     def _effective(self, nominal: dt.date, total: Period, counting: Counting) -> dt.date:
-        return self.clock.finish(nominal, total, counting, []).due
+        return self.clock.finish(nominal, total, counting, None).due
 
     def _counting(self) -> Counting:
         assert self.counting is not None

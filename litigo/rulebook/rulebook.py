@@ -100,8 +100,23 @@ class Rulebook:
 
     def lengthenings(self, rule: DeadlineRule) -> tuple[Lengthening, ...]:
         """Return what may be added to the period of a rule: its own increases, and those for distance."""
-        shared = self.text.distances[rule.distance].lengthened_by if rule.distance else ()
-        return (*rule.lengthened_by, *shared)
+        if not rule.distance:
+            return rule.lengthened_by
+        return (*rule.lengthened_by, *self.text.distances[rule.distance].lengthened_by)
+
+    def causing(self, rule: DeadlineRule) -> frozenset[str]:
+        """Return the kinds of events that may interrupt or suspend the period of a rule."""
+        return self._causing[rule.id]
+
+    @cached_property
+    def _causing(self) -> Mapping[str, frozenset[str]]:
+        return {rule.id: frozenset(self._causes_of(rule)) for rule in self.text.deadlines}
+
+    def _causes_of(self, rule: DeadlineRule) -> Iterator[str]:
+        for part in (rule, self.regimes.get(rule.regime or "")):
+            if part is not None:
+                yield from (effect.by for effect in part.interrupted_by)
+                yield from (effect.from_ for effect in part.suspended_by)
 
     @property
     def everything(self) -> tuple[Rule, ...]:

@@ -45,7 +45,8 @@ class Period:
 
     def after(self, day: dt.date) -> dt.date:
         """Return the day reached from ``day``: months first, clamped to the month's last day, then days."""
-        return shift_months(day, self.months) + dt.timedelta(days=self.days)
+        reached = shift_months(day, self.months)
+        return reached + dt.timedelta(days=self.days) if self.days else reached
 
     def before(self, day: dt.date) -> dt.date:
         """Return the day reached backwards from ``day``, months first."""
