@@ -109,19 +109,32 @@ class Claim:
                 found[role] = (*found.get(role, ()), person)
         return found
 
-    def elsewhere(self, of_proceedings: bool, of_persons: bool, of_acts: bool) -> Mapping[str, FactValue]:
-        """Return the facts all these places agree upon, a fact with several values being left out."""
-        asked = (of_proceedings, of_persons, of_acts)
-        found = self._agreed.get(asked)
+    def seen_from(self, act: Act | None, holder: Person | None, opponent: Person | None) -> Mapping[str, FactValue]:
+        """Return the facts known where a clock stands, the nearest place first.
+
+        These are: the act, the persons, the proceedings, the whole file; last, what is written elsewhere, when every
+        place agrees and none of them is another clock's own.
+        """
+        court = act.procedure if act else None
+        key = (court, holder.id if holder else None, opponent.id if opponent else None, act is None)
+        found = self._seen.get(key)
         if found is None:
-            groups = zip(self._written, asked, strict=True)
-            found = self._agreed[asked] = agreed(facts for places, wanted in groups if wanted for facts in places)
-        return found
+            proceedings = self.proceedings.get(court) if court else None
+            found = dict(self._agreed(court is None, holder is None, act is None))
+            for place in (self, proceedings, opponent, holder):
+                found.update(place.facts if place is not None else {})
+            self._seen[key] = found
+        return {**found, **act.facts} if act is not None and act.facts else found
 
     @cached_property
-    def _agreed(self) -> dict[tuple[bool, bool, bool], Mapping[str, FactValue]]:
-        """What :meth:`elsewhere` has answered: eight tables at most, of a claim that never changes."""
+    def _seen(self) -> dict[tuple[str | None, str | None, str | None, bool], dict[str, FactValue]]:
+        """What :meth:`seen_from` has answered: a claim never changes."""
         return {}
+
+    def _agreed(self, of_proceedings: bool, of_persons: bool, of_acts: bool) -> Mapping[str, FactValue]:
+        """Return the facts all these places agree upon, a fact with several values being left out."""
+        groups = zip(self._written, (of_proceedings, of_persons, of_acts), strict=True)
+        return agreed(facts for places, wanted in groups if wanted for facts in places)
 
     @cached_property
     def _written(self) -> tuple[tuple[Mapping[str, FactValue], ...], ...]:
@@ -181,9 +194,7 @@ def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
         for party in dossier.parties
     }
     acts = [_act(event, vocabulary, typed, persons) for event in dossier.evenements]
-    derived = (
-        act for word, label, path in vocabulary.derived_events for act in _derived(dossier, word, label, path)
-    )
+    derived = (act for word, label, path in vocabulary.derived_events for act in _derived(dossier, word, label, path))
     return Claim(
         acts=sorted_acts([*acts, *derived]),
         persons=persons,

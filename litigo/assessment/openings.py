@@ -47,6 +47,7 @@ class OpeningFinder:
         self.rulebook = rulebook
         self.claim = claim
         self._verdict = rulebook.conditions.verdict
+        self._personal = rulebook.vocabulary.personal_events
 
     def of(self, rule: DeadlineRule) -> list[Opening]:
         """Return the clocks of a rule; one that nothing has started yet has no origin."""
@@ -105,8 +106,7 @@ class OpeningFinder:
         return [act for act in acts if self._may_start(rule, start, act, base)] if acts else ()
 
     def _may_start(self, rule: DeadlineRule, start: Start, act: Act, base: ClaimScope) -> bool:
-        personal = (self.rulebook.vocabulary.events[act.kind].from_ or "").startswith("parties.")
-        if personal and base.holder is not None and base.holder.id not in act.by:
+        if base.holder is not None and act.kind in self._personal and base.holder.id not in act.by:
             return False  # a birthday starts the clock of the person born that day, of nobody else
         if base.done_by(act, start.done_by) is False:
             return False

@@ -136,7 +136,7 @@ class Reckoner:
         if not opening.origins:
             return Reckoning(rule, opening, "waiting", applies.missing)
         dated = [origin for origin in opening.origins if origin.day is not None]
-        unsure = applies.missing.union(opening.missing, *(origin.missing for origin in opening.origins))
+        unsure = applies.missing.union(opening.missing, *[origin.missing for origin in opening.origins])
         sure = applies.truth is True
         if not dated:
             # A day nobody gave is asked for only where the rule surely applies or an act surely happened.
@@ -168,10 +168,10 @@ class Reckoner:
         sure: bool,
     ) -> Reckoning:
         """Keep the earliest end as the date; keep by it what a kinder reading would give, and what would settle it."""
-        origin, prudent, _ = min(runs, key=lambda item: (item[1].standing, item[1].computation.due))
-        kindest = max((generous for _, _, generous in runs), key=lambda end: (end.standing, end.computation.due))
-        differs = (kindest.computation.due, kindest.standing) != (prudent.computation.due, prudent.standing)
-        unsettled = prudent.unsettled or any(item[0].unsettled for item in runs)
+        origin, prudent, _ = min(runs, key=lambda run: _reach(run[1]))
+        kindest = max([generous for _, _, generous in runs], key=_reach)
+        differs = _reach(kindest) != _reach(prudent)
+        unsettled = prudent.unsettled or any(start.unsettled for start, _, _ in runs)
         doubtful = not sure or opening.undecided
         found = Reckoning(rule, opening, "running", origin=origin, prudent=prudent, kindest=kindest)
         found.provisional = differs or unsettled or doubtful
@@ -299,6 +299,11 @@ def _chosen(rule: DeadlineRule, members: Sequence[Reckoning]) -> Reckoning:
     if not started:
         return members[0]
     return (max if rule.latest_of else min)(started, key=lambda member: member.due or dt.date.min)
+
+
+def _reach(end: Ended) -> tuple[bool, dt.date]:
+    """Rank the ends of runs: a clock that stands still reaches further than any day."""
+    return end.standing, end.computation.due
 
 
 def _order(reckoning: Reckoning) -> tuple[int, dt.date, str]:

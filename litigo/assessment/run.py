@@ -424,7 +424,7 @@ class Run:
 
     def _first_of(self, kinds: tuple[str, ...], act: Act, *, by_the_same: bool = False) -> Act | None:
         """Return the first act of these kinds on or after ``act``, in the same proceedings, up to today."""
-        personal = (self.rulebook.vocabulary.events[act.kind].from_ or "").startswith("parties.")
+        personal = act.kind in self.rulebook.vocabulary.personal_events
         found = [
             other
             for kind in kinds

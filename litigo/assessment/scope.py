@@ -29,7 +29,7 @@ class ClaimScope:
     # For the clocks, an act nobody recorded starts nothing that could be dated, even when the file is a day old; that
     # it did not happen is another matter, which only a file kept up to today can say.
     closed_world: bool = False
-    _places: Sequence[Mapping[str, FactValue]] = ()
+    _facts: Mapping[str, FactValue] | None = None
 
     def at(self, act: Act | None) -> ClaimScope:
         """Return the same scope, seen from ``act``."""
@@ -48,26 +48,10 @@ class ClaimScope:
 
     def fact(self, name: str) -> FactValue | None:
         """Return the value nearest to the clock, ``None`` when nobody wrote it."""
-        places = self._places
-        if not places:
-            places = self._places = self._nearest_first()
-        for place in places:
-            if name in place:
-                return place[name]
-        return None
-
-    def _nearest_first(self) -> Sequence[Mapping[str, FactValue]]:
-        """Return where facts are looked for.
-
-        Last come those written elsewhere, when every place agrees and none of them is another clock's own.
-        """
-        act = self.act
-        court = act.procedure if act else None
-        proceedings = self.claim.proceedings.get(court) if court else None
-        near = (act, self.holder, self.opponent, proceedings)
-        found = [place.facts for place in near if place is not None and place.facts]
-        elsewhere = self.claim.elsewhere(court is None, self.holder is None, act is None)
-        return (*found, self.claim.facts, elsewhere)
+        facts = self._facts
+        if facts is None:
+            facts = self._facts = self.claim.seen_from(self.act, self.holder, self.opponent)
+        return facts.get(name)
 
     def days_of(self, event: str) -> Sequence[dt.date | None]:
         """Return the days of the recorded events of a kind, up to today, in the proceedings of this clock."""
@@ -101,13 +85,13 @@ class ClaimScope:
         match relation:
             case "anyone":
                 return True
-            case "either":
-                found = [self._relates(ids, "acts"), self._relates(ids, "against")]
-                return True if True in found else None if None in found else False
             case "acts":
                 return self._is(ids, self.holder, self.acts_role)
             case "against":
                 return self._is(ids, self.opponent, self.against_role)
+            case "either":
+                found = [self._relates(ids, "acts"), self._relates(ids, "against")]
+                return True if True in found else None if None in found else False
 
     def _is(self, ids: frozenset[str], person: Person | None, role: str | None) -> bool | None:
         if not ids:

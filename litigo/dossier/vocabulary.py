@@ -123,6 +123,11 @@ class Vocabulary:
         return tuple((word, kind.label, kind.from_) for word, kind in self.events.items() if kind.from_)
 
     @cached_property
+    def personal_events(self) -> frozenset[str]:
+        """The events that are about one person, read from a field of theirs: a birthday."""
+        return frozenset(word for word, _, path in self.derived_events if path.startswith("parties."))
+
+    @cached_property
     def derived_facts(self) -> tuple[tuple[str, str], ...]:
         """The facts read from fields of the dossier or of a party: name, field."""
         return tuple((name, kind.from_) for name, kind in self.facts.items() if kind.from_)
