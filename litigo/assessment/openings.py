@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from litigo.assessment.claim import ANYONE, Act, Claim, Person
 from litigo.assessment.scope import ClaimScope
@@ -16,8 +16,7 @@ NOBODY: tuple[Person | None, ...] = (None,)
 PER_OPPONENT = ("limitation", "time_bar")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A possible start of a clock: the day (``None`` when not known), the act, and what is unsure about it."""
 
     day: dt.date | None
@@ -27,8 +26,7 @@ class Origin:
     unsettled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """One clock: its origins (several when the facts do not yet say which), and the persons it is about.
 
     ``undecided`` when no alternative surely holds: the clock may not have started at all.
@@ -108,13 +106,13 @@ class OpeningFinder:
     def _may_start(self, rule: DeadlineRule, start: Start, act: Act, base: ClaimScope) -> bool:
         if base.holder is not None and act.kind in self._personal and base.holder.id not in act.by:
             return False  # a birthday starts the clock of the person born that day, of nobody else
-        if base.done_by(act, start.done_by) is False:
+        if start.done_by != "anyone" and base.done_by(act, start.done_by) is False:
             return False
         if rule.kind == "procedural" and self._among_others(act, base):
             return False
         if base.opponent is not None and act.to and not names_opponent(act, base):
             return False
-        return base.holder is None or not many(self.claim, rule.acts) or names_holder(act, base)
+        return base.holder is None or names_holder(act, base)
 
     def _among_others(self, act: Act, base: ClaimScope) -> bool:
         """Tell whether an act plainly passed between persons of other sides: its notification has a relative effect."""
@@ -135,12 +133,14 @@ class OpeningFinder:
         pick = min if start.earliest_of else max
         origin = _origin_of(pick(dated, key=lambda act: act.date or dt.date.min), start)
         unsettled = bool(missing) or origin.unsettled
-        return (_moved(replace(origin, missing=origin.missing | missing, unsettled=unsettled)),)
+        return (_moved(origin._replace(missing=origin.missing | missing, unsettled=unsettled)),)
 
 
 def names_opponent(act: Act, base: ClaimScope) -> bool:
     """With several opponents, an act that names some of them starts the clock of those only."""
     persons = base.claim.with_role(base.against_role)
+    if len(persons) == 1 and base.opponent is not None:
+        return True  # whoever it names, there is no other
     named = {person.id for person in persons} & (act.by | act.to)
     return not named or (base.opponent is not None and base.opponent.id in named)
 
@@ -148,6 +148,8 @@ def names_opponent(act: Act, base: ClaimScope) -> bool:
 def names_holder(act: Act, base: ClaimScope) -> bool:
     """With several holders, an act that names some of them concerns the clocks of those only."""
     persons = base.claim.with_role(base.acts_role)
+    if len(persons) == 1 and base.holder is not None:
+        return True  # whoever it names, there is no other
     named = {person.id for person in persons} & (act.by | act.to)
     return not named or (base.holder is not None and base.holder.id in named)
 
@@ -177,7 +179,7 @@ def _origin_of(act: Act, start: Start) -> Origin:
 def _moved(origin: Origin) -> Origin:
     if origin.day is None or origin.start.after is None:
         return origin
-    return replace(origin, day=Period.parse(origin.start.after).after(origin.day))
+    return origin._replace(day=Period.parse(origin.start.after).after(origin.day))
 
 
 def many(claim: Claim, role: str | None) -> bool:

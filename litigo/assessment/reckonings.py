@@ -222,6 +222,8 @@ class Reckoner:
     def _ending(self, rule: DeadlineRule, opening: Opening) -> Act | None:
         backward = rule.direction == "backward"
         for kind in rule.ended_by:
+            if kind not in self.claim.acts:
+                continue
             for act in self._acts_of(kind, opening, anytime=backward):
                 if concerns(act, opening.scope):
                     return act
@@ -230,6 +232,8 @@ class Reckoner:
     def _meeting(self, rule: DeadlineRule, opening: Opening) -> Act | None:
         backward, scope, found = rule.direction == "backward", opening.scope, []
         for way in rule.met_by:
+            if way.event not in self.claim.acts:
+                continue
             for act in self._acts_of(way.event, opening, anytime=backward or way.early, strict=backward):
                 if act.to and scope.opponent is not None and not names_opponent(act, scope):
                     continue  # done against another opponent

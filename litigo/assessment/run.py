@@ -217,6 +217,8 @@ class Run:
     # -- change of law ------------------------------------------------------------------------------------------
 
     def _later_laws(self, day: dt.date) -> list[dt.date]:
+        if len(self.rule.period) == 1:
+            return []  # the law that decided is the only one known
         return sorted(
             {
                 length.since

@@ -181,11 +181,13 @@ def _event(node: Condition, kind: str) -> Decision:
     bounds = [(COMPARISONS[word], getattr(node, word)) for word in DAY_WORDS if getattr(node, word) is not None]
     wanted = node.exists is not False
     happened, absent = (TRUE, FALSE) if wanted else (FALSE, TRUE)
-    undated = Verdict(None, frozenset({f"evenement.{kind}.date"})) if bounds else happened
+    undated = Verdict(None, frozenset({f"evenement.{kind}.date"}))
     stale = Verdict(None, frozenset({FRESHNESS}))
 
     def decide(scope: Scope) -> Verdict:
         days = scope.days_of(kind)
+        if days and not bounds:
+            return happened
         if any(day is not None and all(compare(day, bound) for compare, bound in bounds) for day in days):
             return happened
         if None in days:

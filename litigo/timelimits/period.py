@@ -14,6 +14,7 @@ from functools import lru_cache
 
 _SHAPE = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(\d+)H)?")
 MAX_UNITS = 9999
+SHORTEST_MONTH = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +72,6 @@ def shift_months(day: dt.date, months: int) -> dt.date:
         return day
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
+    if day.day <= SHORTEST_MONTH:
+        return dt.date(year, month, day.day)
     return dt.date(year, month, min(day.day, monthrange(year, month)[1]))
