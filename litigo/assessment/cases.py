@@ -121,12 +121,7 @@ def run_case(case: Case, rulebook: Rulebook, place: str = "") -> CaseResult:
 
 
 def _clocks(case: Case, rulebook: Rulebook, claim: Claim) -> list[Deadline]:
-    finder = DeadlineFinder(rulebook, claim)
-    rule = rulebook.deadlines[case.rule]
-    members = (*rule.latest_of, *rule.earliest_of)
-    if not members:
-        return finder.of(rule, hidden=True)
-    return finder.combined(rule, {name: finder.of(rulebook.deadlines[name]) for name in members})
+    return DeadlineFinder(rulebook, claim).of(rulebook.deadlines[case.rule], hidden=True)
 
 
 def claim_of_case(case: Case, rulebook: Rulebook) -> Claim:

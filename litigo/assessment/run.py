@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from litigo.assessment.claim import Act
 from litigo.assessment.model import Effect
@@ -95,6 +95,7 @@ class Run:
     scope: ClaimScope
     clock: Clock
     generous: bool
+    traced: bool = True
     doubt: Doubt = NO_DOUBT
     steps: list[Reached] = field(default_factory=list)
     met: list[Met] = field(default_factory=list)
@@ -164,9 +165,12 @@ class Run:
 
     def _choose_version(self, day: dt.date) -> tuple[dt.date, tuple[Length, dt.date, Period, Counting]]:
         """Return the version applied; when its selecting event is not recorded, the one that ends first."""
+        days = self._selecting_days(day)
+        if len(days) == 1:
+            return days[0], self._choose(self.rulebook.in_force(self.rule, days[0]), day)
         found: list[tuple[dt.date, tuple[Length, dt.date, Period, Counting]]] = []
         refusals: list[NoLengthError] = []
-        for selected in self._selecting_days(day):
+        for selected in days:
             try:
                 found.append((selected, self._choose(self.rulebook.in_force(self.rule, selected), day)))
             except NoLengthError as refusal:
@@ -205,7 +209,8 @@ class Run:
                 seen.add(length.fact or "")
             else:
                 counting = self._counting_of(length)
-                total = period + self._distance()
+                extra = self._distance()
+                total = period + extra if extra else period
                 found.append((length, self._nominal(day, total, counting), total, counting))
             if verdict.truth is True:
                 break
@@ -245,6 +250,8 @@ class Run:
         return self.clock.nominal(day, total, counting, self.rule.direction)
 
     def _say_length(self, length: Length, day: dt.date, end: dt.date, total: Period) -> None:
+        if not self.traced:
+            return
         why = f" ({length.why})" if length.why else ""
         verb = "avant le" if self.rule.direction == "backward" else "à compter du"
         sources = length.source or self.rule.source
@@ -262,8 +269,8 @@ class Run:
     # -- change of law ------------------------------------------------------------------------------------------
 
     def _later_laws(self, day: dt.date) -> list[dt.date]:
-        if self.doubt.law is not None:
-            return []
+        if len(self.rule.period) == 1 or self.doubt.law is not None:
+            return []  # the law that decided is the only one known, or looked at
         return sorted(
             {
                 length.since
@@ -307,11 +314,14 @@ class Run:
     # -- interruptions and suspensions --------------------------------------------------------------------------
 
     def _causes(self) -> list[Cause]:
+        acts = self.scope.claim.acts  # of the many causes the law knows, a file has recorded few
+        if self.rulebook.causing(self.rule).isdisjoint(acts):
+            return []
         regime = self.rulebook.regimes.get(self.rule.regime or "")
         interruptions = (*self.rule.interrupted_by, *(regime.interrupted_by if regime else ()))
         suspensions = (*self.rule.suspended_by, *(regime.suspended_by if regime else ()))
-        found = [cause for effect in interruptions for cause in self._interruptions(effect)]
-        found += [cause for effect in suspensions for cause in self._suspensions(effect)]
+        found = [cause for effect in interruptions if effect.by in acts for cause in self._interruptions(effect)]
+        found += [cause for effect in suspensions if effect.from_ in acts for cause in self._suspensions(effect)]
         return sorted(found, key=lambda cause: (cause.day, isinstance(cause.effect, Suspension)))
 
     def _interruptions(self, effect: Interruption) -> Iterator[Cause]:
@@ -365,7 +375,7 @@ class Run:
             return Verdict(False)
         both = True if done and addressed else None
         asked = f"evenement.{act.kind}.{'par' if done is None else 'a'}"
-        verdict = self.conditions.verdict(when, replace(self.scope, act=act))
+        verdict = self.conditions.verdict(when, self.scope.at(act))
         if verdict.truth is False:
             return verdict
         if both is None:
@@ -473,7 +483,7 @@ class Run:
 
     def _first_of(self, kinds: tuple[str, ...], act: Act, *, by_the_same: bool = False) -> Act | None:
         """Return the first act of these kinds on or after ``act``, in the same proceedings, up to today."""
-        personal = (self.rulebook.vocabulary.events[act.kind].from_ or "").startswith("parties.")
+        personal = act.kind in self.rulebook.vocabulary.personal_events
         found = [
             other
             for kind in kinds
@@ -550,10 +560,10 @@ class Run:
         return self.scope.opponent is None or not named or self.scope.opponent.id in named
 
     def _finish(self) -> Computation:
-        return self.clock.finish(self.nominal, self.total, self._counting(), [])
+        return self.clock.finish(self.nominal, self.total, self._counting(), [] if self.traced else None)
 
     def _effective(self, nominal: dt.date, total: Period, counting: Counting) -> dt.date:
-        return self.clock.finish(nominal, total, counting, []).due
+        return self.clock.finish(nominal, total, counting, None).due
 
     def _counting(self) -> Counting:
         assert self.counting is not None
@@ -564,6 +574,8 @@ class Run:
         return verdict.truth is True or (verdict.truth is None and self.generous)
 
     def _say(self, cause: Cause, effect: Effect, what: str) -> None:
+        if not self.traced:
+            return
         self.met.append(Met(cause.act, effect, what, cause.effect.source))
         day = cause.act.date or cause.day
         exhibit = f", pièce n° {cause.act.exhibit}" if cause.act.exhibit else ""
