@@ -1,4 +1,4 @@
-"""The worked examples met while the law was studied: litigo must give each of their dates, or the table says why not."""
+"""Worked examples met while the law was studied: litigo must give each of their dates, or the table says why not."""
 
 from __future__ import annotations
 
@@ -95,7 +95,5 @@ def test_each_example_is_named_once() -> None:
 
 
 def test_each_case_expects_a_day_or_a_state() -> None:
-    empty = [
-        example.id for example, case in CASES if not {"due", "state", "clocks"} & case.expect.model_fields_set
-    ]
+    empty = [example.id for example, case in CASES if not {"due", "state", "clocks"} & case.expect.model_fields_set]
     assert empty == []
