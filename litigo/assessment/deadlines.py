@@ -278,6 +278,7 @@ class DeadlineFinder:
             sources=tuple(dict.fromkeys((*chosen.sources, *step.sources))),
             provisional=chosen.provisional or bool(missing),
             missing=tuple(sorted(missing)),
+            reminders=self._reminders(rule, chosen.due) if chosen.state == "running" and chosen.due else (),
             if_missed=rule.if_missed,
             how_to_act=rule.how_to_act or chosen.how_to_act,
             remedy=rule.remedy or chosen.remedy,
