@@ -39,6 +39,11 @@ class Number:
     value: object
     changes: tuple[object, ...]
 
+    @property
+    def dotted(self) -> str:
+        """The path in one word: ``period.0.is``."""
+        return ".".join(map(str, self.path))
+
 
 def numbers_of(text: RulebookText, vocabulary: Vocabulary) -> Iterator[Number]:
     """Yield every number of the rules and of the tables they share, in the order of the rulebook."""
@@ -88,15 +93,16 @@ def _values(value: object) -> Iterator[tuple[Path_, object]]:
 
 def _changes(part: BaseModel, name: str, value: object, words: Vocabulary) -> tuple[Kind, tuple[object, ...]] | None:
     """Say what kind of number a value is and what it may become; ``None`` when it is no number."""
+    if isinstance(part, HolidayKind):
+        others = tuple(_other_holidays(name, value))
+        return ("holiday", others) if others else None
     if isinstance(value, dt.date):
         return "date", (value - ONE_DAY, value + ONE_DAY)
-    if isinstance(part, HolidayKind) and name in ("day", "easter"):
-        return "holiday", tuple(_other_holidays(value))
     if isinstance(part, CountingKind):
         others = tuple(_other_knobs(part, name, value))
         return ("counting", others) if others else None
     if isinstance(part, Condition):
-        fact = words.facts[part.fact].type if part.fact and (name in COMPARISONS or name == "in_") else "text"
+        fact = words.facts[part.fact].type if part.fact and (name in COMPARISONS or name == "in_") else ""
         others = tuple(_other_thresholds(fact, value)) if isinstance(value, str) else ()
         return ("threshold", others) if others else None
     if isinstance(value, int) and not isinstance(value, bool):
@@ -118,7 +124,7 @@ def _other_periods(written: str) -> Iterator[str]:
 def _other_thresholds(fact: str, written: str) -> Iterator[str]:
     if fact == "amount":
         yield from (f"{Decimal(written) + step:.2f}" for step in (-CENT, CENT) if Decimal(written) + step >= 0)
-    elif fact == "integer":
+    elif fact == "integer" or (fact == "text" and written.isdigit()):
         yield from (str(int(written) + step) for step in (-1, 1))
     elif fact == "date":
         yield from (str(dt.date.fromisoformat(written) + step) for step in (-ONE_DAY, ONE_DAY))
@@ -126,17 +132,20 @@ def _other_thresholds(fact: str, written: str) -> Iterator[str]:
         yield from _other_periods(written)
 
 
-def _other_holidays(value: object) -> Iterator[object]:
-    if isinstance(value, int):
+def _other_holidays(name: str, value: object) -> Iterator[object]:
+    """Move a holiday by a day, and the law that made it by a year: it comes once a year, a day would show nothing."""
+    if name == "easter" and isinstance(value, int):
         yield from (value - 1, value + 1)
-    elif isinstance(value, str):
+    elif name == "day" and isinstance(value, str):
         day = dt.date.fromisoformat(f"{LEAP_YEAR}-{value}")
         yield from (f"{other:%m-%d}" for other in (day - ONE_DAY, day + ONE_DAY))
+    elif isinstance(value, dt.date):
+        yield from (value.replace(year=value.year + step) for step in (-1, 1))
 
 
 def _other_knobs(counting: CountingKind, name: str, value: object) -> Iterator[object]:
     if name in ("clear", "end_of_year"):
         yield not value
-    elif name in ("unit", "first_day", "month_end", "rollover"):
+    elif name in ("unit", "first_day", "rollover"):
         options = get_args(type(counting).model_fields[name].annotation)
         yield from (option for option in options if option != value)
