@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -9,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from litigo.assessment.claim import claim_of
+from litigo.dossier.reader import read_dossier
 from litigo.dossier.source_text import read_text
 from litigo.rulebook.loader import MAX_BYTES
 from litigo.rulebook.rulebook import Rulebook
 from litigo.shipped import shipped
+from tests.conftest import ROOT
 from tests.mutation.campaign import mutants_of, place, run, table
 from tests.mutation.equivalents import EQUIVALENT
 from tests.mutation.numbers import RULES, numbers_of
@@ -90,3 +94,12 @@ def test_no_written_number_is_forgotten(name: str, rulebook: Rulebook) -> None:
     tried = Counter(str(number.value) for number in numbers if number.table == name.removesuffix(".yaml"))
     assert written
     assert written - tried == Counter()
+
+
+def test_the_one_number_of_the_vocabulary_is_the_age_of_majority(rulebook: Rulebook) -> None:
+    """Eighteen years to the day: what suspends a minor's time ends then."""
+    path = ROOT / "examples" / "corporel_badinter.yaml"
+    dossier = read_dossier(path.read_bytes(), path.name, rulebook.vocabulary)
+    born = [party.date_naissance for party in dossier.parties if party.date_naissance is not None]
+    acts = claim_of(dossier, rulebook.vocabulary, dt.date(2026, 11, 23)).of("majorite")
+    assert (born, [act.date for act in acts]) == ([dt.date(1991, 6, 30)], [dt.date(2009, 6, 30)])
