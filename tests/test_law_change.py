@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import Field
 
 from litigo.assessment.assess import assess
 from litigo.assessment.impact import Answers, Impact, ImpactFinder, compare
@@ -27,7 +28,7 @@ from litigo.portfolio import Examiner, dossiers_of, examine_all
 from litigo.rulebook.difference import ElementChange, difference
 from litigo.rulebook.law_changes import LawChange, changes_between
 from litigo.rulebook.loader import load_rulebook
-from litigo.rulebook.models import DeadlineRule, HolidayKind, Moratorium, RulebookText
+from litigo.rulebook.models import Day, DeadlineRule, HolidayKind, Model, Moratorium, RulebookText, SourceRefs
 from litigo.rulebook.rulebook import Rulebook
 from litigo.shipped import shipped
 from tests.conftest import SOAK
@@ -390,6 +391,47 @@ def test_every_rule_of_the_samples_may_change_alone() -> None:
         update: dict[str, object] = {"period": period} if period else {"title": "Autre"}
         quick, whole = impacts(edited(text, lambda text, id_=rule_id, new=update: with_rule(text, id_, **new)))  # type: ignore[misc]  # bound
         assert quick == whole, rule_id
+
+
+class Figure(Model):
+    is_: str = Field(alias="is")
+    since: Day | None = None
+    until: Day | None = None
+    source: SourceRefs = ()
+
+
+class Figures(Model):
+    label: str
+    values: tuple[Figure, ...]
+
+
+class TextWithFigures(RulebookText):
+    figures: dict[str, Figures]
+
+
+def with_figures(*figures: Figure) -> Rulebook:
+    """Return the rulebook with a table it has not today, named by one rule."""
+    text = old_book().text
+    named = with_rule(text, APPEAL, notes="essai_plafond")
+    tables = {name: getattr(text, name) for name in RulebookText.model_fields}
+    table = {"essai_plafond": Figures(label="Plafond", values=figures)}
+    return Rulebook(TextWithFigures.model_construct(**{**tables, **named, "figures": table}), "autre")
+
+
+def test_a_table_added_later_joins_by_itself() -> None:
+    day = dt.date(2026, 1, 1)
+    old = Figure.model_validate({"is": "4000", "until": day - dt.timedelta(days=1)})
+    book = with_figures(old, Figure.model_validate({"is": "5000", "since": day}))
+    (change,) = [change for change in changes_between(book, day - dt.timedelta(days=1), day) if change.owner != APPEAL]
+    assert (change.owner, change.rules, change.effect) == ("figures/essai_plafond", (APPEAL,), "modified")
+    assert change_in_french(change, book) == "valeur : 4000 → 5000"
+    other = with_figures(old, Figure.model_validate({"is": "6000", "since": day}))
+    found = difference(book, other)
+    assert list(found.deadlines) == [APPEAL]
+    assert [(element.owner, element.field) for element in found.deadlines[APPEAL]] == [
+        ("figures/essai_plafond", "values")
+    ]
+    assert change_of_element(found.deadlines[APPEAL][0], book, other) == "valeurs : 5000 → 6000"
 
 
 def test_only_what_differs_is_applied() -> None:

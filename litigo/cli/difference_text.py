@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from litigo.cli.law_text import part_in_french
+from litigo.cli.rule_text import start_in_french
 from litigo.rulebook.difference import ElementChange
+from litigo.rulebook.models import MetBy, SourceVersion, Start
 from litigo.rulebook.rulebook import Rulebook
 
 LONGEST = 240  # beyond, two versions side by side are no longer readable: the change is named, not shown
@@ -66,14 +68,21 @@ def _owner(change: ElementChange, rulebook: Rulebook) -> str:
 
 
 def _said(values: Sequence[object], rulebook: Rulebook) -> str:
-    return " ; ".join(_one(value, rulebook) for value in values)
+    return " ; ".join(dict.fromkeys(_one(value, rulebook) for value in values))
 
 
 def _one(value: object, rulebook: Rulebook) -> str:
-    if isinstance(value, BaseModel):
-        return part_in_french(value, rulebook, dated=True)
-    if isinstance(value, bool):
-        return "oui" if value else "non"
+    match value:
+        case Start():
+            return start_in_french(value, rulebook)
+        case MetBy():
+            return f"« {rulebook.vocabulary.events[value.event].label} »"
+        case SourceVersion():
+            return value.text
+        case BaseModel():
+            return part_in_french(value, rulebook, dated=True)
+        case bool():
+            return "oui" if value else "non"
     return _named(str(value), rulebook)
 
 

@@ -133,8 +133,11 @@ class Report:
             yield f"{MOVES[one.moved.move]} : {one.moved.title} [{one.rule}] : {self._movement(one)}"
             yield from (f"    {reason}" for reason in self.reasons(one.rule))
         for word in impact.reworded:
-            what = "autres dates (hors dernier jour utile)" if word.days else "texte seul"
+            what = (
+                "hormis d'autres jours qu'elle indique" if word.days else "hormis son texte ou les étapes de son calcul"
+            )
             yield f"inchangée, {what} : {word.title} [{word.rule}]"
+            yield from (f"    {reason}" for reason in self.reasons(word.rule))
         yield from (_turned("stratégie", turned, STANDINGS) for turned in impact.strategies)
         yield from (_turned("document", turned, READINESS) for turned in impact.documents)
 
@@ -189,7 +192,14 @@ class Report:
             "reference": file.reference,
             "deadlines": [self._moved_as_json(one) for one in impact.deadlines],
             "reworded": [
-                {"id": one.id, "rule": one.rule, "title": one.title, "days": one.days, "fields": list(one.fields)}
+                {
+                    "id": one.id,
+                    "rule": one.rule,
+                    "title": one.title,
+                    "days": one.days,
+                    "fields": list(one.fields),
+                    "reasons": self.reasons(one.rule),
+                }
                 for one in impact.reworded
             ],
             "strategies": [_turned_as_json(turned) for turned in impact.strategies],

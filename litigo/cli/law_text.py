@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from litigo.cli.rule_text import condition_in_french, length_in_french, start_in_french
+from litigo.cli.rule_text import condition_in_french, length_in_french
 from litigo.rulebook.law_changes import LawChange, TextChange
 from litigo.rulebook.models import (
     Condition,
@@ -17,10 +17,7 @@ from litigo.rulebook.models import (
     Interruption,
     Length,
     Lengthening,
-    MetBy,
     Moratorium,
-    SourceVersion,
-    Start,
     Suspension,
 )
 from litigo.rulebook.rulebook import Rulebook
@@ -36,6 +33,7 @@ ASPECTS = {
     "scope": "conditions liées à ce jour",
     "moratorium": "prorogation exceptionnelle des termes",
     "holiday": "jour férié",
+    "value": "valeur",
 }
 EFFECTS = {"added": "ajout", "ended": "fin"}
 TEXTS = {"modified": "texte modifié", "created": "texte entré en vigueur", "ended": "texte qui n'est plus en vigueur"}
@@ -78,12 +76,6 @@ def part_in_french(part: object, rulebook: Rulebook, *, dated: bool = False) -> 
     match part:
         case Length():
             return length_in_french(part, rulebook, dated=dated)
-        case Start():
-            return start_in_french(part, rulebook)
-        case MetBy():
-            return f"« {events[part.event].label} »"
-        case SourceVersion():
-            return part.text
         case Lengthening():
             return f"{Period.parse(part.add).in_french()}{_explained(part, rulebook)}"
         case Interruption():
@@ -102,6 +94,9 @@ def part_in_french(part: object, rulebook: Rulebook, *, dated: bool = False) -> 
         case HolidayKind():
             zones = rulebook.text.workdays.zones
             return f"{part.name} ({', '.join(zones.get(zone, zone) for zone in part.zones)})"
+        case BaseModel() if getattr(part, "is_", None) is not None:
+            why = getattr(part, "why", None)
+            return f"{getattr(part, 'is_', '')}{f' ({why})' if why else ''}"
         case BaseModel():
             return part.model_dump_json(by_alias=True, exclude_defaults=True)
     return str(part)
@@ -109,7 +104,9 @@ def part_in_french(part: object, rulebook: Rulebook, *, dated: bool = False) -> 
 
 def _explained(part: Lengthening | Interruption | Suspension, rulebook: Rulebook) -> str:
     if part.why:
-        return f" ({part.why})"
+        events = rulebook.vocabulary.events
+        named = events[part.by].label if isinstance(part, Interruption) else ""
+        return f" ({part.why})" if part.why != named else ""
     return f", si {condition_in_french(part.when, rulebook)}" if part.when else ""
 
 
@@ -133,6 +130,8 @@ def running_in_french(change: LawChange, rulebook: Rulebook) -> str:
             return "vise tout terme qui tombe dans la période, quel que soit le point de départ"
         case "holiday":
             return f"vise tout terme qui tombe ce jour-là, à partir du {day}, même dans un délai déjà en cours"
+        case "value":
+            return f"la nouvelle valeur vaut à partir du {day}, au jour que chaque règle regarde"
         case "scope":
             return "sans effet propre sur les délais en cours : seul compte le jour du fait ou de l'acte comparé"
     return ""

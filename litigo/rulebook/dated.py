@@ -1,14 +1,14 @@
 """What in a rulebook bears days: each rule and shared table with its dated parts, ready for two days to be compared.
 
-A new kind of dated table joins by one reader in ``READERS``; nothing else has to know it.
+A new table of keyed models joins by itself: what bears days in it is a dated value of the rules that name its key.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -18,7 +18,16 @@ from litigo.rulebook.models import Condition, DeadlineRule
 from litigo.rulebook.rulebook import Rulebook
 
 Aspect = Literal[
-    "length", "lengthening", "interruption", "suspension", "extension", "scope", "moratorium", "holiday", "wording"
+    "length",
+    "lengthening",
+    "interruption",
+    "suspension",
+    "extension",
+    "scope",
+    "moratorium",
+    "holiday",
+    "value",
+    "wording",
 ]
 ASPECTS: dict[str, Aspect] = {
     "period": "length",
@@ -125,9 +134,41 @@ def _holidays(rulebook: Rulebook) -> Iterator[Owner]:
         yield Owner(f"workdays/{holiday.name}", holiday.name, rules, (part,), frozenset(holiday.source))
 
 
-READERS: tuple[Callable[[Rulebook], Iterator[Owner]], ...] = (
-    _rules, _regimes, _distances, _countings, _moratoria, _holidays,
+def _others(rulebook: Rulebook) -> Iterator[Owner]:
+    """Yield the tables that have no reader of their own; a rule uses an entry by naming its key."""
+    tables = {name: getattr(rulebook.text, name) for name in type(rulebook.text).model_fields if name not in _READ}
+    named = {rule.id: frozenset(words_of(rule)) for rule in rulebook.everything if rule.status != "retired"}
+    for name, table in tables.items():
+        for key, entry in table.items() if isinstance(table, dict) else ():
+            values = [element for field in type(entry).model_fields for element in _dated(getattr(entry, field))]
+            parts = tuple(DatedPart("value", item, item.since, item.until, item.source) for item in values)
+            rules = tuple(rule for rule, words in named.items() if key in words)
+            yield Owner(f"{name}/{key}", str(getattr(entry, "label", key)), rules, parts, _cited(entry))
+
+
+def _dated(value: object) -> Iterator[Any]:
+    if isinstance(value, tuple):
+        yield from (item for item in value if isinstance(item, BaseModel) and "since" in type(item).model_fields)
+
+
+READERS = (_rules, _regimes, _distances, _countings, _moratoria, _holidays, _others)
+_READ = (
+    "vocabulary", "sources", "countings", "moratoria", "regimes", "distances", "workdays", "deadlines", "strategies",
+    "documents", "places",
 )  # fmt: skip
+
+
+def words_of(value: object) -> Iterator[str]:
+    """Yield every text written in a part of the rulebook: the names of what it reads are among them."""
+    if isinstance(value, str):
+        yield value
+        yield value.partition("#")[0]
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from words_of(getattr(value, name))
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from words_of(item)
 
 
 def _counted_by(rulebook: Rulebook, countings: set[str]) -> tuple[str, ...]:

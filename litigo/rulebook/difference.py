@@ -13,8 +13,8 @@ from functools import cached_property
 from pydantic import BaseModel
 
 from litigo.dossier.vocabulary import EventKind, FactKind
-from litigo.rulebook.dated import looks_at_the_calendar
-from litigo.rulebook.models import DeadlineRule, Rule, RulebookText, Source, Strategy
+from litigo.rulebook.dated import looks_at_the_calendar, words_of
+from litigo.rulebook.models import DeadlineRule, Rule, Source, Strategy
 from litigo.rulebook.rulebook import Rulebook
 
 Place = tuple[str, str]  # a table of the rulebook, and a key of it
@@ -67,19 +67,6 @@ def difference(old: Rulebook, new: Rulebook) -> Difference:
     )
 
 
-def words_of(value: object) -> Iterator[str]:
-    """Yield every text written in a part of the rulebook: the names of what it reads are among them."""
-    if isinstance(value, str):
-        yield value
-        yield value.partition("#")[0]
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from words_of(getattr(value, name))
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from words_of(item)
-
-
 class _Readings:
     """What each rule of one rulebook reads."""
 
@@ -118,7 +105,7 @@ class _Readings:
 
 
 def _rest(rulebook: Rulebook) -> dict[str, object]:
-    return {name: getattr(rulebook.text, name) for name in RulebookText.model_fields if name not in _APART}
+    return {name: getattr(rulebook.text, name) for name in type(rulebook.text).model_fields if name not in _APART}
 
 
 def _differing(

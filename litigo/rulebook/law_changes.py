@@ -120,7 +120,7 @@ class _OwnerHistory:
             begun.remove(new)
         for aspect in dict.fromkeys(part.aspect for part in (*ended, *begun)):
             mine = [part for part in ended if part.aspect == aspect], [part for part in begun if part.aspect == aspect]
-            if aspect in ("length", "lengthening", "scope"):
+            if aspect in ("length", "lengthening", "scope", "value"):
                 yield self._of(day, *mine)  # read together: « one month » becomes « twenty days if …, else two months »
                 continue
             for old, new in _same(*mine, _cause):
