@@ -6,6 +6,7 @@ import datetime as dt
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -123,6 +124,7 @@ _EXAMINERS: list[Examiner] = []
 
 
 def _begin(examiner: Examiner) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C stops the one that hands out the work
     gc.freeze()
     _EXAMINERS[:] = [examiner]
 

@@ -91,6 +91,13 @@ def test_a_cause_added_counts_in_running_periods(changes: list[LawChange], ruleb
     assert "même dans un délai déjà en cours" in running_in_french(change, rulebook)
 
 
+def test_a_condition_on_a_day_says_what_it_decides(changes: list[LawChange], rulebook: Rulebook) -> None:
+    change = of(changes, "fr.cpc.754.ancien_757", "scope")
+    assert change.fields == ("applies_when",)
+    assert change_in_french(change, rulebook).startswith("conditions liées à ce jour (champ d'application) : « ")
+    assert "01/01/2020" in change_in_french(change, rulebook)
+
+
 def test_an_exceptional_law_opens_and_closes(changes: list[LawChange]) -> None:
     window = [(change.day, change.effect) for change in changes if change.aspect == "moratorium"]
     assert window == [(dt.date(2020, 3, 12), "added"), (dt.date(2020, 6, 24), "ended")]

@@ -28,6 +28,7 @@ MOVES = {
     "later": "recule",
     "restated": "change d'état",
 }
+MOST_LISTED = 20  # beyond, a shared table differs: the dossiers say it where it counts, and --json lists them all
 READINESS = {"ready": "prêt", "draft": "à compléter"}
 # What may cost a right comes first; a step already taken in time no longer does.
 RANKS = {"earlier": 0, "added": 1, "restated": 1, "removed": 2, "later": 3}
@@ -125,7 +126,12 @@ class Report:
         if not any(counts):
             yield "Les deux recueils disent la même chose."
             return
-        yield (f"Règles qui diffèrent : {counts[0]} échéance(s), {counts[1]} stratégie(s), {counts[2]} document(s).")
+        yield f"Règles qui diffèrent : {counts[0]} échéance(s), {counts[1]} stratégie(s), {counts[2]} document(s)."
+        if sum(counts) > MOST_LISTED:
+            return
+        for rule, changes in (item for table in differing for item in table.items()):
+            yield f"  {rule}"
+            yield from (f"    {change_of_element(change, self.old, self.new)}" for change in changes)
 
     def _of_file(self, file: FileImpact) -> Iterator[str]:
         impact = file.impact

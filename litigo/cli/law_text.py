@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from litigo.cli.rule_text import condition_in_french, length_in_french
+from litigo.cli.rule_words import FIELDS
 from litigo.rulebook.law_changes import LawChange, TextChange
 from litigo.rulebook.models import (
     Condition,
@@ -50,7 +51,8 @@ def change_in_french(change: LawChange, rulebook: Rulebook) -> str:
     before, after = (_said(parts, rulebook) for parts in (change.before, change.after))
     name = ASPECTS[change.aspect]
     if change.aspect == "scope":
-        return f"{name} : {after}"
+        where = ", ".join(FIELDS.get(field, field) for field in change.fields)
+        return f"{name} ({where}) : {after}"
     if change.effect == "modified":
         return f"{name} : {before} → {after}"
     return f"{name}, {EFFECTS[change.effect]} : {after or before}"
@@ -160,6 +162,7 @@ def change_as_json(change: LawChange, rulebook: Rulebook) -> dict[str, Any]:
         "aspect": change.aspect,
         "effect": change.effect,
         "change": change_in_french(change, rulebook),
+        "fields": list(change.fields),
         "before": [_plain(part) for part in change.before],
         "after": [_plain(part) for part in change.after],
         "texts": [

@@ -47,6 +47,7 @@ class DatedPart:
     since: dt.date | None
     until: dt.date | None
     sources: tuple[str, ...]
+    field: str  # the field of the rule or table it stands in
 
     def in_force(self, day: dt.date) -> bool:
         """Tell whether the part is law on ``day``."""
@@ -121,7 +122,7 @@ def _countings(rulebook: Rulebook) -> Iterator[Owner]:
 def _moratoria(rulebook: Rulebook) -> Iterator[Owner]:
     for key, moratorium in rulebook.text.moratoria.items():
         users = {name for name, kind in rulebook.text.countings.items() if key in kind.moratoria}
-        part = DatedPart("moratorium", moratorium, moratorium.first, moratorium.last, moratorium.source)
+        part = DatedPart("moratorium", moratorium, moratorium.first, moratorium.last, moratorium.source, "")
         yield Owner(
             f"moratoria/{key}", moratorium.label, _counted_by(rulebook, users), (part,), frozenset(moratorium.source)
         )
@@ -130,7 +131,7 @@ def _moratoria(rulebook: Rulebook) -> Iterator[Owner]:
 def _holidays(rulebook: Rulebook) -> Iterator[Owner]:
     rules = tuple(rule.id for rule in _in_use(rulebook) if looks_at_the_calendar(rulebook, rule))
     for holiday in rulebook.text.workdays.holidays:
-        part = DatedPart("holiday", holiday, holiday.since, holiday.until, holiday.source)
+        part = DatedPart("holiday", holiday, holiday.since, holiday.until, holiday.source, "holidays")
         yield Owner(f"workdays/{holiday.name}", holiday.name, rules, (part,), frozenset(holiday.source))
 
 
@@ -140,8 +141,10 @@ def _others(rulebook: Rulebook) -> Iterator[Owner]:
     named = {rule.id: frozenset(words_of(rule)) for rule in rulebook.everything if rule.status != "retired"}
     for name, table in tables.items():
         for key, entry in table.items() if isinstance(table, dict) else ():
-            values = [element for field in type(entry).model_fields for element in _dated(getattr(entry, field))]
-            parts = tuple(DatedPart("value", item, item.since, item.until, item.source) for item in values)
+            values = [(field, item) for field in type(entry).model_fields for item in _dated(getattr(entry, field))]
+            parts = tuple(
+                DatedPart("value", item, item.since, item.until, item.source, field) for field, item in values
+            )
             rules = tuple(rule for rule, words in named.items() if key in words)
             yield Owner(f"{name}/{key}", str(getattr(entry, "label", key)), rules, parts, _cited(entry))
 
@@ -179,15 +182,15 @@ def _parts(model: BaseModel) -> Iterator[DatedPart]:
     """Yield the lengths, increases, causes and extensions of a rule or of a shared table."""
     for field, aspect in ASPECTS.items():
         for element in getattr(model, field, ()):
-            yield DatedPart(aspect, element, element.since, getattr(element, "until", None), element.source)
+            yield DatedPart(aspect, element, element.since, getattr(element, "until", None), element.source, field)
 
 
 def _scopes(model: BaseModel) -> Iterator[DatedPart]:
     """Yield the conditions that compare a day of the file with a day of the law (« sale before 1 October 2016 »)."""
-    for _, node in walk(model):
+    for path, node in walk(model):
         if isinstance(node, Condition):
             for day in turning_days(node):
-                yield DatedPart("scope", node, day, None, ())
+                yield DatedPart("scope", node, day, None, (), str(path[0]))
 
 
 def turning_days(node: Condition) -> Iterable[dt.date]:

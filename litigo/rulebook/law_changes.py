@@ -34,8 +34,9 @@ class TextChange:
 class LawChange:
     """One change of a rule or of a shared table.
 
-    ``day`` is the first day of the new law; ``before`` and ``after`` the parts concerned, both empty where only the
-    wording of the cited ``texts`` changed. ``running`` says what becomes of running periods, where the rule says it.
+    ``day`` is the first day of the new law; ``before`` and ``after`` the parts concerned, ``fields`` where they stand,
+    all empty where only the wording of the cited ``texts`` changed. ``running`` says what becomes of running periods,
+    where the rule says it.
     """
 
     day: dt.date
@@ -44,6 +45,7 @@ class LawChange:
     rules: tuple[str, ...]
     aspect: Aspect
     effect: Effect
+    fields: tuple[str, ...] = ()
     before: tuple[BaseModel, ...] = ()
     after: tuple[BaseModel, ...] = ()
     texts: tuple[TextChange, ...] = ()
@@ -141,6 +143,7 @@ class _OwnerHistory:
         running = next((part.element.running_periods for part in begun if isinstance(part.element, Length)), None)
         return replace(
             self._change(day, parts[0].aspect, effect),
+            fields=tuple(dict.fromkeys(part.field for part in parts if part.field)),
             before=tuple(part.element for part in ended),
             after=tuple(part.element for part in begun),
             texts=self._texts(keys or self.owner.sources, day),
