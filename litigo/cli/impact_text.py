@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from litigo.assessment.comparison import Shown, Turned
-from litigo.assessment.impact import MovedDeadline
+from litigo.assessment.impact import MovedDeadline, Reworded
 from litigo.cli.difference_text import change_of_element
 from litigo.documents.labels import STANDINGS, STATES
 from litigo.portfolio import FileImpact
@@ -139,10 +139,7 @@ class Report:
             yield f"{MOVES[one.moved.move]} : {one.moved.title} [{one.rule}] : {self._movement(one)}"
             yield from (f"    {reason}" for reason in self.reasons(one.rule))
         for word in impact.reworded:
-            what = (
-                "hormis d'autres jours qu'elle indique" if word.days else "hormis son texte ou les étapes de son calcul"
-            )
-            yield f"inchangée, {what} : {word.title} [{word.rule}]"
+            yield f"inchangée, hormis {_beside(word)} : {word.title} [{word.rule}]"
             yield from (f"    {reason}" for reason in self.reasons(word.rule))
         yield from (_turned("stratégie", turned, STANDINGS) for turned in impact.strategies)
         yield from (_turned("document", turned, READINESS) for turned in impact.documents)
@@ -273,6 +270,15 @@ def _said(item: Shown | None) -> str:
     time = f" à {item.due_time}" if item.due_time else ""
     day = f"{item.due:%d/%m/%Y}{time}" if item.due else "sans date"
     return f"{day} ({STATES[item.state]}{', provisoire' if item.provisional else ''})"
+
+
+def _beside(word: Reworded) -> str:
+    """Say what changes of a deadline that keeps its date and its state."""
+    if word.days:
+        return "d'autres jours qu'elle indique"
+    if "provisional" in word.fields or "missing" in word.fields:
+        return "ce qu'il faut préciser pour que sa date soit certaine"
+    return "son texte ou les étapes de son calcul"
 
 
 def _turned(kind: str, turned: Turned, words: Mapping[str, str]) -> str:
