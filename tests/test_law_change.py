@@ -34,7 +34,7 @@ from litigo.shipped import shipped
 from tests.conftest import SOAK
 
 ROOT = Path(__file__).parent.parent
-TODAY = dt.date(2026, 11, 23)
+TODAY, LATER = dt.date(2026, 11, 23), dt.date(2027, 3, 1)
 FIRST, LAST = dt.date(2019, 12, 1), dt.date(2024, 9, 2)
 APPEAL = "fr.cpc.908"
 
@@ -304,6 +304,16 @@ def combination_gone(text: RulebookText) -> Mapping[str, Any]:
     return {"deadlines": tuple(rule for rule in text.deadlines if not rule.latest_of)}
 
 
+def remedy_changed(text: RulebookText) -> Mapping[str, Any]:
+    remedies = {name for rule in text.deadlines for name in rule.remedied_by}
+    changed = (rule.model_copy(update={"title": "Autre"}) if rule.id in remedies else rule for rule in text.deadlines)
+    return {"deadlines": tuple(changed)}
+
+
+def remedies_gone(text: RulebookText) -> Mapping[str, Any]:
+    return {"deadlines": tuple(rule.model_copy(update={"remedied_by": ()}) for rule in text.deadlines)}
+
+
 def retired(text: RulebookText) -> Mapping[str, Any]:
     return with_rule(text, APPEAL, status="retired")
 
@@ -338,8 +348,8 @@ def checked_again(text: RulebookText) -> Mapping[str, Any]:
 EDITS: list[Edit] = [
     shorter, longer, added, removed, regime_without_interruption, regime_counted_otherwise, holiday, moratorium,
     moratorium_moved, counting_without_rollover, distance, departments, wording, event_renamed, event_done_by_another,
-    fact_asked_otherwise, combination_smaller, combination_larger, combination_gone, retired, signed,
-    strategies_closed, documents_fewer, documents_more_demanding, nothing, checked_again,
+    fact_asked_otherwise, combination_smaller, combination_larger, combination_gone, remedy_changed, remedies_gone,
+    retired, signed, strategies_closed, documents_fewer, documents_more_demanding, nothing, checked_again,
 ]  # fmt: skip
 SILENT = (nothing, checked_again)  # nothing that anybody sees
 # Nothing that these six samples show; both ways of finding it must still agree.
@@ -358,12 +368,12 @@ def old_book() -> Rulebook:
 
 
 @cache
-def old_answers(name: str) -> Answers:
-    return answers(name, old_book())
+def old_answers(name: str, today: dt.date) -> Answers:
+    return answers(name, old_book(), today)
 
 
-def answers(name: str, rulebook: Rulebook) -> Answers:
-    whole = assess(dossier(name), rulebook, TODAY)
+def answers(name: str, rulebook: Rulebook, today: dt.date) -> Answers:
+    whole = assess(dossier(name), rulebook, today)
     return Answers(whole.deadlines, whole.strategies, whole.documents)
 
 
@@ -371,10 +381,11 @@ EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.yaml"))
 
 
 def impacts(new: Rulebook) -> tuple[list[Impact], list[Impact]]:
-    """Return what the command finds on the samples, and what two whole assessments say."""
+    """Return what the command finds on the samples, in time and once steps were missed, and what assessing says."""
     finder = ImpactFinder(old_book(), new)
-    quick = [finder.of(dossier(name), dossier(name), TODAY) for name in EXAMPLES]
-    return quick, [compare(old_answers(name), answers(name, new)) for name in EXAMPLES]
+    days = [(name, day) for name in EXAMPLES for day in (TODAY, LATER)]
+    quick = [finder.of(dossier(name), dossier(name), day) for name, day in days]
+    return quick, [compare(old_answers(name, day), answers(name, new, day)) for name, day in days]
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
@@ -386,7 +397,7 @@ def test_the_impact_is_that_of_two_whole_assessments(edit: Edit) -> None:
 
 def concerned() -> list[str]:
     """Return the rules some sample is about: all of them at full length, else one in six."""
-    found = sorted({deadline.rule for name in EXAMPLES for deadline in old_answers(name).deadlines})
+    found = sorted({deadline.rule for name in EXAMPLES for deadline in old_answers(name, TODAY).deadlines})
     return found if SOAK else found[::6]
 
 
@@ -444,7 +455,8 @@ def test_a_table_added_later_joins_by_itself() -> None:
 def test_only_what_differs_is_applied() -> None:
     finder = ImpactFinder(old_book(), edited(old_book().text, shorter))
     assert list(finder.difference.deadlines) == [APPEAL]
-    assert [list(book.deadlines) for book in finder._deadlines] == [[APPEAL], [APPEAL]]
+    applied = {APPEAL, *by_id(old_book().text, APPEAL).remedied_by}
+    assert [set(book.deadlines) for book in finder._deadlines] == [applied, applied]
 
 
 def test_every_table_of_the_rulebook_is_compared() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
@@ -15,10 +16,10 @@ from litigo.assessment.strategies import StrategyFinder
 from litigo.dossier.models import Dossier
 from litigo.rulebook.difference import Difference, difference, references
 from litigo.rulebook.models import Rule
-from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.rulebook import Rulebook, members_of
 
 # The days a deadline shows beside its last useful day.
-OTHER_DAYS = ("nominal_end", "literal_due", "fallback_due", "start", "met_on", "reminders")
+OTHER_DAYS = ("nominal_end", "literal_due", "fallback_due", "start", "met_on", "reminders", "fragility", "remedies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,33 +150,26 @@ class _Reach:
 
     def __init__(self, old: Rulebook, new: Rulebook, found: Difference) -> None:
         self._books = old, new
-        self._groups = list(_combinations(old, new))
-        self.deadlines = self._with_combinations(found.deadlines)
-        self._strategies = set(found.strategies) | self._naming(lambda book: book.strategies)
-        self._documents = set(found.documents) | self._naming(lambda book: book.documents)
+        families, remedies = list(_combinations(old, new)), list(_remedies(old, new))
+        # A step missed shows its remedies: it answers otherwise when they do, and cannot be written without them.
+        told = [*families, *((remedy, missed) for missed, remedy in remedies)]
+        applied = [*families, *remedies]
+        touched = _closed(found.deadlines, told)
+        self.deadlines = _closed(touched, applied)
+        self._strategies = set(found.strategies) | self._naming(lambda book: book.strategies, touched)
+        self._documents = set(found.documents) | self._naming(lambda book: book.documents, touched)
         watched = self._named(lambda book: book.strategies, self._strategies)
         cited = self._named(lambda book: book.documents, self._documents)
-        self._deadlines = self._with_combinations(self.deadlines | watched | cited)
+        self._deadlines = _closed(self.deadlines | watched | cited, applied)
 
     def whole(self, rulebook: Rulebook) -> Rulebook:
         """Return the rulebook with all that strategies and documents need, and nothing else."""
         return _only(rulebook, self._deadlines, self._strategies, self._documents)
 
-    def _with_combinations(self, ids: Iterable[str]) -> set[str]:
-        """Add the combinations of these rules and all their members: which ones are shown hangs on the others."""
-        found = set(ids)
-        size = -1
-        while size != len(found):
-            size = len(found)
-            for group in self._groups:
-                if not group.isdisjoint(found):
-                    found |= group
-        return found
-
-    def _naming(self, table: Callable[[Rulebook], Mapping[str, Rule]]) -> set[str]:
-        """Return the ids of the strategies or documents that name a deadline that may answer otherwise."""
+    def _naming(self, table: Callable[[Rulebook], Mapping[str, Rule]], ids: Collection[str]) -> set[str]:
+        """Return the ids of the strategies or documents that name one of these deadlines."""
         rules = (rule for book in self._books for rule in table(book).values())
-        return {rule.id for rule in rules if not references(rule).isdisjoint(self.deadlines)}
+        return {rule.id for rule in rules if not references(rule).isdisjoint(ids)}
 
     def _named(self, table: Callable[[Rulebook], Mapping[str, Rule]], ids: Collection[str]) -> set[str]:
         """Return the ids of the deadlines that these strategies or documents name."""
@@ -184,11 +178,31 @@ class _Reach:
         return {word for rule in rules for word in references(rule)} & known
 
 
-def _combinations(*books: Rulebook) -> Iterable[set[str]]:
+def _closed(ids: Iterable[str], links: Sequence[tuple[str, str]]) -> set[str]:
+    """Add to some rules all those that the links lead to, from one to the next."""
+    following: dict[str, list[str]] = defaultdict(list)
+    for first, then in links:
+        following[first].append(then)
+    found, waiting = set(ids), list(ids)
+    while waiting:
+        fresh = set(following[waiting.pop()]) - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
+def _combinations(*books: Rulebook) -> Iterable[tuple[str, str]]:
+    """Link each combination and its members both ways: which ones are shown hangs on the others."""
     for book in books:
         for rule in book.deadlines.values():
-            if rule.latest_of or rule.earliest_of:
-                yield {rule.id, *rule.latest_of, *rule.earliest_of}
+            for member in members_of(rule):
+                yield from ((rule.id, member), (member, rule.id))
+
+
+def _remedies(*books: Rulebook) -> Iterable[tuple[str, str]]:
+    for book in books:
+        for rule in book.deadlines.values():
+            yield from ((rule.id, remedy) for remedy in rule.remedied_by)
 
 
 def _only(

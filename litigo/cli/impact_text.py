@@ -18,7 +18,7 @@ from litigo.documents.labels import STANDINGS, STATES
 from litigo.portfolio import FileImpact
 from litigo.rulebook.difference import Difference, ElementChange
 from litigo.rulebook.models import DeadlineRule
-from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.rulebook import Rulebook, members_of
 
 PAST = ("expired", "to_verify")
 MOVES = {
@@ -95,7 +95,7 @@ class Report:
                 yield f"{prefix}{change_of_element(change, self.old, self.new)}"
 
     def _relatives(self, rule: str) -> Iterator[str]:
-        """Yield the rules this one combines and those that combine it."""
+        """Yield the rules this one combines, or has for remedies, and those that combine it."""
         for book in (self.old, self.new):
             for other in book.deadlines.values():
                 if rule in _members(other):
@@ -238,7 +238,7 @@ def expires(one: MovedDeadline) -> bool:
 
 
 def _members(rule: DeadlineRule) -> tuple[str, ...]:
-    return (*rule.latest_of, *rule.earliest_of)
+    return (*members_of(rule), *rule.remedied_by)
 
 
 def _danger(file: FileImpact) -> tuple[int, dt.date, str, str]:

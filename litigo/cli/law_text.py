@@ -37,7 +37,11 @@ ASPECTS = {
     "value": "valeur",
 }
 EFFECTS = {"added": "ajout", "ended": "fin"}
-TEXTS = {"modified": "texte modifié", "created": "texte entré en vigueur", "ended": "texte qui n'est plus en vigueur"}
+TEXTS = {
+    "modified": "texte modifié",
+    "created": "première rédaction connue",
+    "ended": "texte qui n'est plus en vigueur",
+}
 ADAPTED = (
     "les délais en cours sont adaptés : plus longue, la durée nouvelle s'applique à ceux qui ne sont pas expirés, le "
     "temps déjà couru compris ; plus courte, elle court à compter du {day}, sans que le total dépasse l'ancienne durée"
@@ -60,7 +64,9 @@ def change_in_french(change: LawChange, rulebook: Rulebook) -> str:
 
 def _wording(change: LawChange, rulebook: Rulebook) -> str:
     effects = {text.effect for text in change.texts}
-    said = TEXTS[effects.pop()] if len(effects) == 1 else TEXTS["modified"]
+    if effects == {"created"}:
+        return TEXTS["created"]  # what the law said before it is not known here: nothing is said to be unchanged
+    said = TEXTS["ended"] if effects == {"ended"} else TEXTS["modified"]
     if change.effect == "alongside":
         return f"{said} le même jour (autre texte cité)"
     if change.owner in rulebook.deadlines:

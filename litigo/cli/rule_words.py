@@ -11,6 +11,7 @@ FIELDS = {
     "lengthened_by": "augmentation de la durée", "interrupted_by": "cause d'interruption",
     "suspended_by": "cause de suspension", "extended_by": "report du terme", "long_stop": "délai butoir",
     "met_by": "acte qui accomplit la démarche", "ended_by": "événement qui rend sans objet", "if_missed": "sanction",
+    "cautions": "mises en garde", "remedied_by": "remèdes", "demand": "acte de réclamation",
     "remedy": "remède", "how_to_act": "manière d'agir", "remind": "rappels", "source": "textes cités",
     "status": "statut de la règle", "confidence": "confiance", "notes": "notes", "title": "intitulé",
     "kind": "nature", "acts": "qui doit agir", "against": "contre qui", "each_opponent": "délai par adversaire",

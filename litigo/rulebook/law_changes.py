@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from litigo.rulebook.checks import ONE_DAY
 from litigo.rulebook.dated import Aspect, DatedPart, Owner, owners
 from litigo.rulebook.models import Interruption, Length, Suspension
-from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.rulebook import Rulebook, members_of
 
 # A wording changed alone is « unchanged » in its effect; « alongside » when another change of that day tells it.
 Effect = Literal["modified", "added", "ended", "unchanged", "alongside"]
@@ -75,7 +75,7 @@ def changes_between(rulebook: Rulebook, first: dt.date, last: dt.date, rule: str
 def _with_members(rulebook: Rulebook, rule: str) -> set[str]:
     found = {rule}
     combined = rulebook.deadlines.get(rule)
-    for member in (*combined.latest_of, *combined.earliest_of) if combined else ():
+    for member in members_of(combined) if combined else ():
         found |= _with_members(rulebook, member)
     return found
 
