@@ -47,6 +47,12 @@ class Moved:
         named = self.was if self.move == "removed" else self.now
         return named.title if named else ""
 
+    @property
+    def days(self) -> int | None:
+        """Days gained, negative when lost; ``None`` where one of the two has no date."""
+        was, now = self.was and self.was.due, self.now and self.now.due
+        return (now - was).days if was and now else None
+
 
 def shown(deadline: Deadline) -> Shown:
     """Return what a comparison looks at in a deadline."""
