@@ -23,6 +23,7 @@ COMMANDS = {
     "process": ("litigo.cli.desk", "Traite des dossiers une fois, sans surveiller."),
     "assess": ("litigo.cli.claim", "Échéances, stratégies et documents d'un dossier."),
     "explain": ("litigo.cli.claim", "Explique pas à pas une échéance d'un dossier."),
+    "questions": ("litigo.cli.questions", "Ce qu'il manque à un dossier, et l'effet de chaque réponse."),
     "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),
     "calendar": ("litigo.cli.claim", "Écrit le calendrier d'un dossier (fichier .ics)."),
     "delay": ("litigo.cli.delay", "Calcule un délai, avec ses étapes."),
