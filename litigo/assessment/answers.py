@@ -22,7 +22,7 @@ from litigo.timelimits.period import Period
 
 # How long the post keeps a registered letter for its addressee: what is received is hardly ever received later.
 POSTAL_WAIT = dt.timedelta(days=15)
-SAMPLE_PERIODS = ("P15D", "P1M", "P3M")
+SAMPLE_PERIODS = ("P15D", "P30D", "P90D")  # days: some countings take no months
 # Operator → which side of its threshold is tried beside the threshold itself, in steps of the fact's own unit.
 SIDES = {"at_least": -1, "less_than": -1, "more_than": 1, "at_most": 1, "is_": 1, "is_not": 1}
 UNITS = {"amount": Decimal("0.01"), "integer": Decimal(1)}
