@@ -26,8 +26,7 @@ from pydantic import BaseModel
 
 from litigo.assessment.cases import claim_of_case, read_cases
 from litigo.assessment.claim import Act, Claim, claim_of, sorted_acts
-from litigo.assessment.deadlines import DeadlineFinder
-from litigo.assessment.model import Deadline
+from litigo.assessment.reckonings import Reckoner, Reckoning
 from litigo.dossier.reader import read_dossier
 from litigo.dossier.vocabulary import FactValue
 from litigo.rulebook.checks import walk
@@ -142,46 +141,46 @@ def columns(claim: Claim, act: Act) -> Iterator[tuple[str, str, Act]]:
 # -- judging -----------------------------------------------------------------------------------------------------------
 
 
-def clock_of(deadline: Deadline) -> str:
+def clock_of(reckoning: Reckoning) -> str:
     """Name a clock by its rule and persons: its number among several changes with what is known."""
-    return deadline.id.partition("#")[0]
+    return reckoning.id.partition("#")[0]
 
 
-def horizon(deadline: Deadline) -> dt.date | None:
+def horizon(reckoning: Reckoning) -> dt.date | None:
     """Return the last useful day; the end of time while the clock stands still; ``None`` where no date is given."""
-    if deadline.due is None and deadline.state == "standing_still":
+    if reckoning.due is None and reckoning.state == "standing_still":
         return dt.date.max
-    return deadline.due
+    return reckoning.due
 
 
-def broken_laws(full: Sequence[Deadline], lesser: Sequence[Deadline]) -> Iterator[str]:
+def broken_laws(full: Sequence[Reckoning], lesser: Sequence[Reckoning]) -> Iterator[str]:
     """Yield the laws that the lesser file breaks for one clock."""
     known = sorted(day for day in map(horizon, full) if day)
-    given = sorted(((day, deadline) for deadline in lesser if (day := horizon(deadline))), key=lambda pair: pair[0])
+    given = sorted(((day, reckoning) for reckoning in lesser if (day := horizon(reckoning))), key=lambda pair: pair[0])
     # Of several clocks, one may have lost its date (the latest ones are compared), or one may be new (the earliest).
     fewer = len(given) <= len(known)
     pairs = zip(reversed(given), reversed(known), strict=False) if fewer else zip(given, known, strict=False)
     if any(day > was for (day, _), was in pairs):
         yield "later"
-    if any(not (deadline.provisional and deadline.missing) for _, deadline in given[len(known) :]):
+    if any(not (reckoning.provisional and reckoning.missing) for _, reckoning in given[len(known) :]):
         yield "invented"
-    if known and any(not deadline.provisional and day not in known for day, deadline in given[: len(known)]):
+    if known and any(not reckoning.provisional and day not in known for day, reckoning in given[: len(known)]):
         yield "certain"
-    if any(horizon(deadline) and not deadline.provisional for deadline in full) and not given:
-        asks = any(deadline.state == "undated" and deadline.missing for deadline in lesser)
+    if any(horizon(reckoning) and not reckoning.provisional for reckoning in full) and not given:
+        asks = any(reckoning.state == "undated" and reckoning.missing for reckoning in lesser)
         if not asks:
             yield "hidden"
 
 
-def compare(full: Iterable[Deadline], lesser: Iterable[Deadline]) -> Iterator[tuple[str, str]]:
+def compare(full: Iterable[Reckoning], lesser: Iterable[Reckoning]) -> Iterator[tuple[str, str]]:
     """Yield the rule and the law broken, for each clock of either file."""
-    groups: dict[str, tuple[list[Deadline], list[Deadline]]] = defaultdict(lambda: ([], []))
-    for place, deadlines in enumerate((full, lesser)):
-        for deadline in deadlines:
-            groups[clock_of(deadline)][place].append(deadline)
+    groups: dict[str, tuple[list[Reckoning], list[Reckoning]]] = defaultdict(lambda: ([], []))
+    for place, reckonings in enumerate((full, lesser)):
+        for reckoning in reckonings:
+            groups[clock_of(reckoning)][place].append(reckoning)
     for before, after in groups.values():
         for law in broken_laws(before, after):
-            yield (before or after)[0].rule, law
+            yield (before or after)[0].rule.id, law
 
 
 def parts_of(rule: DeadlineRule) -> Iterator[BaseModel]:
@@ -211,22 +210,14 @@ def excepted(broken: Broken) -> bool:
 # -- all the cases of all the rules ------------------------------------------------------------------------------------
 
 
-def clocks(claim: Claim, rule: DeadlineRule) -> list[Deadline]:
-    finder = DeadlineFinder(RULEBOOK, claim)
-    members = (*rule.latest_of, *rule.earliest_of)
-    if not members:
-        return finder.of(rule)
-    return finder.combined(rule, {name: finder.of(RULEBOOK.deadlines[name]) for name in members})
-
-
 def judged(claim: Claim, rule: DeadlineRule, place: str) -> Iterator[Broken]:
-    full = clocks(claim, rule)
+    full = Reckoner(RULEBOOK, claim, traced=False).of(rule)
     for removal in removals(claim):
-        lesser = clocks(removal.claim, rule)
+        lesser = Reckoner(RULEBOOK, removal.claim, traced=False).of(rule)
         for _, law in compare(full, lesser):
             yield Broken(law, removal.column, removal.name, rule.id, place)
         for second in removals(removal.claim) if SOAK else ():
-            for _, law in compare(lesser, clocks(second.claim, rule)):
+            for _, law in compare(lesser, Reckoner(RULEBOOK, second.claim, traced=False).of(rule)):
                 yield Broken(law, second.column, second.name, rule.id, f"{place} sans {removal.name}")
 
 
@@ -276,10 +267,10 @@ def over_all_examples() -> tuple[tuple[Broken, ...], int]:
     for path in sorted((ROOT / "examples").glob("*.yaml")):
         dossier = read_dossier(path.read_bytes(), path.name, RULEBOOK.vocabulary)
         claim = claim_of(dossier, RULEBOOK.vocabulary, TODAY)
-        full = DeadlineFinder(RULEBOOK, claim).all()
+        full = Reckoner(RULEBOOK, claim, traced=False).all()
         for removal in removals(claim):
             assessed += 1
-            lesser = DeadlineFinder(RULEBOOK, removal.claim).all()
+            lesser = Reckoner(RULEBOOK, removal.claim, traced=False).all()
             found += [Broken(law, removal.column, removal.name, rule, path.stem) for rule, law in compare(full, lesser)]
     return tuple(found), assessed
 
