@@ -76,6 +76,8 @@ def choices_of(fact: str, asked: Asked) -> Choices:
     head, _, rest = fact.partition(".")
     if head == "partie":
         return _of_role(rest, dossier, rulebook)
+    if head == "procedure":
+        return _of_seat(asked)
     event, _, column = rest.partition(".")
     return _COLUMNS[column](event, asked) if column in _COLUMNS else Choices("evenements")
 
@@ -142,6 +144,22 @@ def _of_role(role: str, dossier: Dossier, rulebook: Rulebook) -> Choices:
     person = Partie(id=f"{role}_a_nommer", nom=rulebook.vocabulary.roles[role].label, roles=(role,))
     added = dossier.model_copy(update={"parties": (*dossier.parties, person)})
     return Choices("parties", (Answer("une fois la partie ajoutée", role, added),))
+
+
+def _of_seat(asked: Asked) -> Choices:
+    """Try the seat of the court in each place that has its own holidays."""
+    where = "procedures → siege"
+    if all(each.siege for each in asked.dossier.procedures):
+        return Choices(where)
+    return Choices(where, tuple(_each_seat(asked)))
+
+
+def _each_seat(asked: Asked) -> Iterator[Answer]:
+    for zone, label in asked.rulebook.calendar.zones.items():
+        seated = tuple(
+            each if each.siege else each.model_copy(update={"siege": zone}) for each in asked.dossier.procedures
+        )
+        yield Answer(label, zone, asked.dossier.model_copy(update={"procedures": seated}))
 
 
 def _each_person(dossier: Dossier, put: Callable[[str], Dossier]) -> Iterator[Answer]:
