@@ -191,7 +191,7 @@ class Reckoner:
         differs = _reach(kindest) != _reach(prudent)
         clock = self.clock(opening.scope)
         unsaid = clock.seat.unknown and prudent.computation.literal_due != prudent.computation.due
-        unsettled = unsaid or prudent.unsettled or any(start.unsettled for start, _, _ in runs)
+        unsettled = unsaid or prudent.unsettled or any(start.unsettled for start in opening.origins)
         doubtful = not sure or opening.undecided
         found = Reckoning(
             rule, opening, "running", runs=runs, clock=clock, origin=origin, prudent=prudent, kindest=kindest
