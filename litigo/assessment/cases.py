@@ -120,6 +120,11 @@ def run_case(case: Case, rulebook: Rulebook, place: str = "") -> CaseResult:
     return CaseResult(case, place, tuple(_compare(case, _clocks(case, rulebook, claim))))
 
 
+def clocks_of_case(case: Case, rulebook: Rulebook) -> list[Deadline]:
+    """Return the clocks the rule of a case opens, those that do not concern the file included."""
+    return _clocks(case, rulebook, claim_of_case(case, rulebook))
+
+
 def _clocks(case: Case, rulebook: Rulebook, claim: Claim) -> list[Deadline]:
     finder = DeadlineFinder(rulebook, claim)
     rule = rulebook.deadlines[case.rule]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litigo.cli.options import json_option, rules_option
+from litigo.cli.rule_cards import card, due
 from litigo.rulebook.loader import check_folder, load_rulebook
 from litigo.shipped import shipped
 
@@ -32,6 +33,10 @@ KINDS = {
 @click.group(subcommand_metavar="COMMANDE [ARGUMENTS]...")
 def rules() -> None:
     """Vérifie, liste, montre et teste les règles de droit."""
+
+
+rules.add_command(card)
+rules.add_command(due)
 
 
 @rules.command()

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from litigo.dossier.scalars import StrictBoolean
+from litigo.dossier.scalars import DAY_REMEDY, RefusedValueError, StrictBoolean
 from litigo.dossier.vocabulary import DottedId, VocabularyFile, WordText
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -20,7 +20,7 @@ _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def _iso_day(value: object) -> object:
     """Refuse as a day anything but AAAA-MM-JJ: lax readers take a number for a moment."""
     if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
-        raise ValueError("date attendue au format AAAA-MM-JJ")
+        raise RefusedValueError("date attendue au format AAAA-MM-JJ", DAY_REMEDY)
     return value
 
 
@@ -233,6 +233,13 @@ class Regime(Model):
     source: SourceRefs = ()
 
 
+class Review(Model):
+    """Who signed a rule, and on what day: the name and quality of the jurist."""
+
+    by: str
+    on: Day
+
+
 RuleKind = Literal["limitation", "time_bar", "procedural", "duty", "conventional"]
 
 
@@ -275,6 +282,8 @@ class DeadlineRule(Model):
     source: SourceRefs = ()
     status: Status = "draft"
     confidence: Confidence
+    reviewed: Review | None = Field(None, description="Le juriste qui a signé la règle, et quand")
+    check_again: Day | None = Field(None, description="Jour où relire la règle (sinon : voir rules/review.yaml)")
     notes: str | None = None
 
 
@@ -414,6 +423,13 @@ class WorkdaysFile(Model):
     holidays: tuple[HolidayKind, ...]
 
 
+class ReviewPeriod(Model):
+    """How long the reading of a rule of some confidence stays good (``rules/review.yaml``)."""
+
+    label: str
+    check_again_after: PeriodText
+
+
 class RulebookText(Model):
     """The whole rulebook as read, merged: what the compiled cache holds."""
 
@@ -424,6 +440,7 @@ class RulebookText(Model):
     regimes: dict[str, Regime]
     distances: dict[str, Distance]
     workdays: WorkdaysFile
+    review: dict[str, ReviewPeriod] = Field(default_factory=dict)
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]
     documents: tuple[DocumentRule, ...]
