@@ -11,17 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from litigo.cli.delay import Day
-from litigo.cli.options import json_option, output_option, rules_option
+from litigo.cli.options import cases_folder, cases_option, json_option, output_option, rules_option
 from litigo.rulebook.loader import load_rulebook
 from litigo.shipped import shipped
 
 if TYPE_CHECKING:
     from litigo.documents.cards import Card
     from litigo.rulebook.rulebook import Rulebook
-
-cases_option = click.option(
-    "--cases", type=click.Path(exists=True, path_type=Path), metavar="DOSSIER", help="Cas d'où viennent les exemples."
-)
 
 
 @click.command()
@@ -43,7 +39,7 @@ def card(
     if bool(ids) == everything:
         raise click.UsageError("nommez une ou plusieurs règles, ou --all")
     rulebook = load_rulebook(folder)
-    cards = _cards(rulebook, cases or shipped("cases"), ids)
+    cards = _cards(rulebook, cases_folder(folder, cases), ids)
     if as_json:
         click.echo(json.dumps([dataclasses.asdict(one) for one in cards], ensure_ascii=False, indent=1, default=str))
     elif as_text:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litigo.cli.options import json_option, rules_option
+from litigo.cli.rule_authoring import check, new
 from litigo.cli.rule_cards import card, due
-from litigo.rulebook.loader import check_folder, load_rulebook
+from litigo.rulebook.loader import load_rulebook
 from litigo.shipped import shipped
 
 if TYPE_CHECKING:
@@ -35,26 +36,8 @@ def rules() -> None:
     """Vérifie, liste, montre et teste les règles de droit."""
 
 
-rules.add_command(card)
-rules.add_command(due)
-
-
-@rules.command()
-@rules_option
-def check(folder: Path | None) -> None:
-    """Vérifie toutes les règles : mots, sources, versions, durées."""
-    faults = check_folder(folder or shipped("rules"))
-    for fault in faults:
-        click.echo(f"{'attention' if fault.severity == 'warning' else 'faute'} : {fault}")
-    errors = sum(fault.severity == "error" for fault in faults)
-    if errors:
-        click.echo(f"{errors} faute(s).")
-        raise SystemExit(3)
-    rulebook = load_rulebook(folder)
-    click.echo(
-        f"{len(rulebook.deadlines)} échéances, {len(rulebook.strategies)} stratégies, {len(rulebook.documents)} "
-        f"documents, {len(rulebook.sources)} sources : aucune faute."
-    )
+for _command in (check, new, card, due):
+    rules.add_command(_command)
 
 
 @rules.command(name="list")

@@ -78,6 +78,7 @@ def _number(writer: PdfWriter) -> None:
     stamps = PdfReader(io.BytesIO(write_pdf(_NUMBERS % ("<p>&nbsp;</p>" * len(writer.pages))))).pages
     for page, stamp in zip(writer.pages, stamps, strict=True):
         page.merge_page(stamp)
+        page.compress_content_streams()  # merging unpacks them
 
 
 def _bookmark(writer: PdfWriter, cards: Sequence[Card], numbers: Sequence[int]) -> None:
@@ -103,7 +104,7 @@ def _front(cards: Sequence[Card], numbers: Sequence[int], book: Book) -> str:
         for domain, group in groupby(zip(cards, numbers, strict=True), key=lambda item: item[0].domain)
     ]
     fill = page_template(TEMPLATE, book.templates)
-    cover = {"couverture": _cover(cards, book), "sommaire": contents, "fiches": [], "corps": 8.6, "hauteur": 13}
+    cover = {"couverture": _cover(cards, book), "sommaire": contents, "fiches": [], "corps": 8.6, "hauteur": 13, "serre": False}
     return fill(**shared(book, "Fiches des règles"), **cover)
 
 

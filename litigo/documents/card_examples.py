@@ -18,8 +18,8 @@ from litigo.documents.clauses import say_value
 from litigo.documents.typography import day, hour
 from litigo.rulebook.rulebook import Rulebook
 
-MOST: Final = 3
-_VECTOR: Final = re.compile(r"^v\d+ : ")  # the number of a published vector, of no use to a jurist
+_FEWEST: Final = 2
+_VECTOR: Final = re.compile(r"^(?:vecteur )?(?:v|[a-z]+-)\d+ : ")  # the number of a published vector: not for jurists
 _ISO_DAY: Final = re.compile(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 _TELLING: Final = 5  # steps that show something moving without losing the reader
 _LONGEST: Final = 7  # steps beyond which an example teaches less than it fills the page
@@ -75,12 +75,14 @@ def _varied(found: list[tuple[Case, Deadline]]) -> list[tuple[Case, Deadline]]:
         # Between two that teach as much, the law of the latest day teaches more.
         left = [item for item in found if item not in chosen and wanted(item[1])]
         chosen.extend(sorted(left, key=lambda item: (wanted(item[1]), item[0].today))[-1:])
-    return chosen or found[:1]
+    others = [item for item in found if item not in chosen]
+    return [*chosen, *others[: max(0, _FEWEST - len(chosen))]]
 
 
 def _plain(clock: Deadline) -> int:
-    quiet = clock.state in {"running", "expired", "to_verify"} and not clock.provisional
-    return 20 - len(clock.steps) if quiet else 0
+    if clock.provisional or clock.state not in {"running", "expired", "to_verify"}:
+        return 0
+    return 20 * (clock.state != "to_verify") + 20 - len(clock.steps)
 
 
 def _moved(clock: Deadline) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +16,22 @@ from litigo.documents.clauses import Clause
 from litigo.documents.page_template import Filler, page_template
 from litigo.documents.pdf import join_pages, lay_out
 from litigo.documents.persons import JsonDict
-from litigo.documents.typography import day, short_day, typeset_value
+from litigo.documents.typography import NO_BREAK, day, short_day, typeset_value
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
 TEMPLATE: Final = "fiches_regles.html"
 # Tried in turn until the card holds on one page: size of the text in points, examples shown, height in millimetres
-# of the box to sign. The last one may run over two pages: a card is never cut, nor too small to be read.
-_FITS: Final = ((8.6, 3, 13), (8.0, 3, 13), (8.0, 2, 13), (7.5, 2, 11), (7.0, 2, 10), (7.0, 1, 10), (7.4, 2, 13))
+# of the box to sign (the smallest ones also close the lines up). The last one may run over two pages: a card is never
+# cut, nor too small to be read.
+_FITS: Final = (
+    (10.0, 3, 16), (8.7, 3, 13), (8.0, 3, 13), (8.0, 2, 13), (7.5, 2, 11), (7.0, 2, 10), (7.0, 1, 9), (7.5, 2, 11)
+)  # fmt: skip
+_CODE: Final = re.compile(r"\bC\. (?=[a-z])")
+_CLOSE: Final = 7.5  # points from which lines are closed up
 # Characters beyond which trying a fit is lost time (measured on the shipped rules, with room to spare).
-_LONGEST: Final = (5_000, 5_500, 6_500, 7_500, 9_000, 11_000, 1_000_000)
+_LONGEST: Final = (3_600, 5_000, 5_500, 6_500, 8_000, 10_000, 12_000, 1_000_000)
 CONFIDENCE: Final = {"high": "élevée", "medium": "moyenne", "low": "faible"}
 
 
@@ -55,7 +61,7 @@ def _fitted(card: Card, book: Book, fill: Filler) -> Document:
     document, length = None, _length(_card_view(card, most=_FITS[0][1]))
     hopeful = [fit for fit, longest in zip(_FITS, _LONGEST, strict=True) if length <= longest]
     for size, examples, box in hopeful:
-        page = {"corps": size, "hauteur": box, "couverture": None, "sommaire": None}
+        page = {"corps": size, "hauteur": box, "serre": size <= _CLOSE, "couverture": None, "sommaire": None}
         document = lay_out(fill(**shared(book, card.title), **page, fiches=[_card_view(card, most=examples)]))
         if len(document.pages) == 1:
             break
@@ -110,7 +116,12 @@ def _card_view(card: Card, *, most: int) -> JsonDict:
 
 
 def _lines(clauses: Iterable[Clause]) -> list[JsonDict]:
-    return [{"texte": typeset_value(clause.text), "suite": _lines(clause.parts)} for clause in clauses]
+    return [{"texte": _typeset(clause.text), "suite": _lines(clause.parts)} for clause in clauses]
+
+
+def _typeset(text: str) -> str:
+    """Typeset a line; the name of a code is not parted from its « C. »."""
+    return _CODE.sub(f"C.{NO_BREAK}", typeset_value(text))
 
 
 def _examples(examples: Sequence[Example], most: int) -> list[JsonDict]:

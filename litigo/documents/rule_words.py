@@ -168,7 +168,7 @@ class _Words:
         if start.event:
             return self.event(start.event)
         if start.fact:
-            return f"le jour répondu à « {self.vocabulary.facts[start.fact].question} »"
+            return f"le jour donné en réponse à « {self.vocabulary.facts[start.fact].question} »"
         which = "première" if start.earliest_of else "dernière"
         return f"la {which} de ces dates : {self.events((*start.earliest_of, *start.latest_of))}"
 
@@ -203,7 +203,7 @@ class _Words:
         said = (
             Period.parse(length.is_).in_french()
             if length.is_
-            else f"la durée répondue à « {self.vocabulary.facts[length.fact or ''].question} »"
+            else f"la durée donnée en réponse à « {self.vocabulary.facts[length.fact or ''].question} »"
         )
         said += _span(length.since, length.until)
         said += f" – {length.why}" if length.why else ""
@@ -280,7 +280,7 @@ class _Words:
             f"ne commence que {Period.parse(item.after).in_french()} après" if item.after else "",
             f"au plus {Period.parse(item.at_most).in_french()}" if item.at_most else "",
             f"il reste ensuite au moins {Period.parse(item.floor).in_french()}" if item.floor else "",
-            "au seul profit de celui qui l'a obtenue" if item.started_by == "acts" else "",
+            "ne profite qu'à celui qu'elle concerne" if item.started_by == "acts" else "",
         ]
         text = " ; ".join(part for part in (f"{said}{_span(item.since, item.until)}", *tails) if part)
         return Clause(f"{text}{self.cite(item.source)}", () if said_already else self.when(item.when))

@@ -16,9 +16,9 @@ def blanks_of(source: Source, path: tuple[str | int, ...]) -> Iterator[Fault]:
     """Yield one fault per field below ``path`` that still says « à compléter », with what the field expects."""
     for place in _blank_places(part_at(source.data, path), path):
         words = [str(step) for step in place[len(path) :] if isinstance(step, str)]
-        field = DeadlineRule.model_fields.get(words[0]) if words else None
-        expected = field.description if field and field.description else None
-        remedy = f"{expected}." if expected else _OTHERWISE
+        fields = [DeadlineRule.model_fields.get(word) for word in (words[-1:] + words[:1])]
+        expected = next((field.description for field in fields if field and field.description), None)
+        remedy = f"Attendu : {expected[0].lower()}{expected[1:]}." if expected else _OTHERWISE
         yield Fault(source.file, source.line_of(place), dotted(place), "ce champ reste à compléter.", remedy)
 
 

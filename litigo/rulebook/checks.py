@@ -351,7 +351,8 @@ class _Checker:
             self.check_sources("workdays.yaml", ("holidays", index, "source"), holiday.source)
         for key in sorted(set(text.review) ^ set(get_args(Confidence))) if text.review else ():
             message = f"« {key} » manque ou est de trop : une durée pour chacun de {', '.join(get_args(Confidence))}."
-            self.fault(f"review.yaml{key}", (), message, "Gardez une entrée par degré de confiance, et aucune autre.")
+            place = key if key in text.review else next(iter(text.review))
+            self.fault(f"review.yaml{place}", (), message, "Gardez une entrée par degré de confiance, et aucune autre.")
         for key, moratorium in text.moratoria.items():
             self.check_sources(f"moratoria.yaml{key}", ("source",), moratorium.source)
 

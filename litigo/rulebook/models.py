@@ -248,7 +248,7 @@ class DeadlineRule(Model):
 
     id: DottedId
     kind: RuleKind
-    title: str
+    title: str = Field(description="Ce que l'on lira dans l'agenda, en une ligne")
     acts: WordText | None = Field(None, description="Rôle de celui qui doit agir (ou titulaire de l'action)")
     against: WordText | None = Field(None, description="Rôle de celui contre qui l'on agit")
     each_opponent: StrictBoolean = Field(
@@ -256,15 +256,15 @@ class DeadlineRule(Model):
     )
     applies_when: Condition | None = None
     regime: WordText | None = None
-    counting: WordText | None = None
+    counting: WordText | None = Field(None, description="Façon de compter, mot de rules/counting.yaml")
     literal_counting: WordText | None = Field(
         None, description="Lecture moins prudente, affichée à côté : elle ne conduit jamais l'agenda"
     )
     literal_why: str | None = None
     direction: Literal["forward", "backward"] = "forward"
-    starts: tuple[Start, ...] = ()
+    starts: tuple[Start, ...] = Field((), description="L'événement qui fait partir le délai, et sa source")
     version_event: WordText | None = None
-    period: tuple[Length, ...] = ()
+    period: tuple[Length, ...] = Field((), description="La durée (P15D, P2M, P1Y), et sa source")
     earliest_of: tuple[DottedId, ...] = ()
     latest_of: tuple[DottedId, ...] = ()
     distance: WordText | None = Field(None, description="Augmentation de distance (rules/distances.yaml)")
@@ -275,13 +275,13 @@ class DeadlineRule(Model):
     long_stop: LongStop | None = None
     met_by: Annotated[tuple[MetBy, ...], BeforeValidator(_met_by)] = ()
     ended_by: Words = ()
-    if_missed: str
+    if_missed: str = Field(description="Ce que l'on perd quand l'échéance est manquée, en une phrase")
     remedy: str | None = Field(None, description="Remède éventuel quand l'échéance est manquée")
     how_to_act: str | None = None
     remind: tuple[PeriodText, ...] = ("P1M", "P15D")
-    source: SourceRefs = ()
+    source: SourceRefs = Field((), description="Clés de rules/sources qui fondent la règle")
     status: Status = "draft"
-    confidence: Confidence
+    confidence: Confidence = Field(description="high (source lue), medium (à consolider) ou low (incertaine)")
     reviewed: Review | None = Field(None, description="Le juriste qui a signé la règle, et quand")
     check_again: Day | None = Field(None, description="Jour où relire la règle (sinon : voir rules/review.yaml)")
     notes: str | None = None
