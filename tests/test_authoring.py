@@ -1,4 +1,4 @@
-"""Writing a rule: every fault says where and what to do, a scaffold passes nothing until it is filled, the guide works."""
+"""Writing a rule: every fault says where and what to do, a scaffold passes only once filled, the guide works."""
 
 from __future__ import annotations
 
@@ -116,8 +116,8 @@ PLANTED: list[tuple[str, str, str, int, str, str]] = [
     (RULES, "  confidence: high\n", "", 1, "champ obligatoire absent", "Ajoutez la ligne « confidence »"),
     (RULES, "if_missed:", "if_mised:", 14, "champ inconnu", "if_missed"),
     (RULES, "status: draft", "status: reviewed", 15, "dit par qui et quand", "reviewed: {by:"),
-    (RULES, "status: draft\n", "status: draft\n  reviewed: {by: Me Durand, on: 2026-11-22}\n", 16, "pas encore de signataire",
-     "status: reviewed"),
+    (RULES, "status: draft\n", "status: draft\n  reviewed: {by: Me Durand, on: 2026-11-22}\n", 16,
+     "pas encore de signataire", "status: reviewed"),
     (RULES, "status: draft\n  confidence: high",
      "status: reviewed\n  reviewed: {by: X, on: 2026-11-22}\n  confidence: low", 15, "reste « draft »", "Remettez"),
     (RULES, "met_by: [appel]", "latest_of: [essai.un]", 1, "ni départ ni durée propres", "Retirez"),
@@ -139,8 +139,8 @@ PLANTED: list[tuple[str, str, str, int, str, str]] = [
 ]  # fmt: skip
 # The same, for what is only worth a look.
 WARNED: list[tuple[str, str, str, int, str, str]] = [
-    (WORDS, "  appel: {label: Appel}\n", "  appel: {label: Appel}\n  pourvoi: {label: Pourvoi}\n", 7, "n'emploie ce mot",
-     "Corrigez la règle"),
+    (WORDS, "  appel: {label: Appel}\n", "  appel: {label: Appel}\n  pourvoi: {label: Pourvoi}\n", 7,
+     "n'emploie ce mot", "Corrigez la règle"),
     (SOURCES, "texte_a:", "texte_c: {cite: Texte C, checked: 2026-11-22}\ntexte_a:", 1, "ne cite cette source",
      "Citez-la"),
     (RULES, "since: 2010-01-01,", "since: 2020-01-01,", 10, "trou dans le temps", "en vigueur depuis le 2010-01-01"),
@@ -308,7 +308,9 @@ def fill_cases(file: Path) -> None:
         "2026-11-03", "jugement_signifie: 2026-11-02", "waiting",
     ))  # fmt: skip
     blank = re.compile(r"(?:à compléter: )?à compléter")
-    lines = [blank.sub(lambda _: next(answers), line) if not line.startswith("#") else line for line in text.split("\n")]
+    lines = [
+        blank.sub(lambda _: next(answers), line) if not line.startswith("#") else line for line in text.split("\n")
+    ]
     file.write_text("\n".join(lines), encoding="utf-8")
     assert next(answers, None) is None
 
@@ -340,3 +342,52 @@ def test_without_rules_to_write_in_nothing_is_written(tmp_path: Path, monkeypatc
     assert refused.exit_code == 1
     assert "--rules" in refused.output
     assert list(tmp_path.iterdir()) == []
+
+
+# -- the guide, followed to the letter ----------------------------------------------------------------------------
+
+BLOCK = re.compile(r"^```(console|yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_the_seven_steps_of_the_guide_work_as_written(office: Path) -> None:
+    guide = GUIDE.read_text(encoding="utf-8").partition("\n# Reference\n")[0]
+    assert re.findall(r"^## Étape (\d)\.", guide, re.MULTILINE) == list("1234567")
+    commands = 0
+    for kind, text in BLOCK.findall(guide):
+        if kind == "console":
+            commands += follow(text)
+        else:
+            follow_yaml(text)
+    assert commands >= 10
+    assert (office / "fiche.pdf").read_bytes().startswith(b"%PDF")
+
+
+def follow(text: str) -> int:
+    """Run each command of a block, and find in its answer, in order, every line the guide shows."""
+    steps = re.split(r"^\$ litigo ", text, flags=re.MULTILINE)[1:]
+    for step in steps:
+        command, *shown = step.splitlines()
+        words = re.findall(r'"[^"]*"|\S+', command)
+        answered = CliRunner().invoke(cli, [word.strip('"') for word in words]).output
+        place = 0
+        for line in shown:
+            wanted = line.strip("… ")
+            found = answered.find(wanted, place)
+            assert found >= 0, f"« litigo {command} » does not say « {wanted} » but:\n{answered}"
+            place = found + len(wanted)
+    return len(steps)
+
+
+def follow_yaml(text: str) -> None:
+    """Write the file a block names, find in the rules the extract it shows, or sign the rule."""
+    title, _, body = text.partition("\n")
+    name = title.removeprefix("# ")
+    if name.startswith("extrait de "):
+        assert body in Path(name.removeprefix("extrait de ")).read_text(encoding="utf-8")
+    elif name == "signature":
+        rule = Path("rules/deadlines/procedure/exercice_cpc_490.yaml")
+        signed = rule.read_text(encoding="utf-8").replace("  status: draft\n", body)
+        rule.write_text(signed, encoding="utf-8")
+    else:
+        assert Path(name).exists(), "the scaffold wrote it first"
+        Path(name).write_text(text, encoding="utf-8")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from litigo.assessment.cases import Case
+from litigo.dossier.refusals import near
 from litigo.dossier.source_text import Source, build, read_text
-from litigo.faults import Fault, FaultyFile, nearest
+from litigo.faults import Fault, FaultyFile
 from litigo.rulebook.blanks import blanks_of
 from litigo.rulebook.rulebook import Rulebook
 
@@ -49,15 +50,14 @@ def _file_faults(source: Source, rulebook: Rulebook, tried: set[str]) -> Iterato
 
 def _word_faults(case: Case, source: Source, index: int, rulebook: Rulebook) -> Iterator[Fault]:
     """Yield the words of a case that neither the rules nor the vocabulary know."""
-    known_rules = (*rulebook.deadlines, *rulebook.strategies)
-    written = [("rule", case.rule, "règle inconnue", known_rules)]
-    written += [("events", event.type, "événement inconnu", rulebook.vocabulary.events) for event in case.events]
+    rules, vocabulary = (*rulebook.deadlines, *rulebook.strategies), rulebook.vocabulary
+    written: list[tuple[str, str, str, Collection[str]]] = [("rule", case.rule, "règle inconnue", rules)]
+    written += [("events", event.type, "événement inconnu", vocabulary.events) for event in case.events]
     names = [*case.facts, *(name for event in case.events for name in event.facts)]
-    written += [("facts", name, "fait inconnu", rulebook.vocabulary.facts) for name in names]
+    written += [("facts", name, "fait inconnu", vocabulary.facts) for name in names]
     for field, word, what, known in written:
         if word not in known:
-            near = nearest(word, known)
-            remedy = f"{near[:1].upper()}{near[1:]}" if near else "Corrigez ce mot, ou ajoutez-le aux règles."
+            remedy = near(word, known) or "Corrigez ce mot, ou ajoutez-le aux règles."
             line = source.line_of((index, field, word))
             yield Fault(source.file, line, f"{case.rule} {field}", f"{what} « {word} ».", remedy)
 

@@ -44,8 +44,8 @@ def check(folder: Path | None, cases: Path | None) -> None:
 @rules_option
 @cases_option
 @click.option("--kind", required=True, type=click.Choice(KIND_CHOICES), metavar="NATURE",
-              help="Nature : limitation (prescription), time_bar (forclusion), procedural (procédure), duty (obligation) "
-              "ou conventional (convention).")  # fmt: skip
+              help="limitation (prescription), time_bar (forclusion), procedural (procédure), duty (obligation) ou "
+              "conventional (convention).")  # fmt: skip
 @click.option("--title", metavar="TITRE", help="Ce que l'on lira dans l'agenda.")
 @click.option("--domain", metavar="DOMAINE", help="Dossier de rules/deadlines (sinon, celui des règles voisines).")
 @click.argument("rule_id", metavar="RÈGLE")

@@ -51,18 +51,20 @@ def card(
 def _cards(rulebook: Rulebook, cases: Path, ids: tuple[str, ...]) -> list[Card]:
     """Build the cards of the rules and regimes named, or of all of them."""
     from litigo.documents.card_examples import cases_by_rule  # noqa: PLC0415
-    from litigo.documents.cards import regime_card, rule_card  # noqa: PLC0415
-    from litigo.faults import nearest  # noqa: PLC0415
+    from litigo.documents.cards import regime_card, rule_card, strategy_card  # noqa: PLC0415
+    from litigo.dossier.refusals import near  # noqa: PLC0415
 
     known, found = cases_by_rule(cases), []
-    for name in ids or (*rulebook.deadlines, *rulebook.regimes):
+    names = (*rulebook.deadlines, *rulebook.strategies, *rulebook.regimes)
+    for name in ids or names:
         if name in rulebook.deadlines:
             found.append(rule_card(rulebook.deadlines[name], rulebook, known.get(name, ())))
+        elif name in rulebook.strategies:
+            found.append(strategy_card(rulebook.strategies[name], rulebook))
         elif name in rulebook.regimes:
             found.append(regime_card(name, rulebook.regimes[name], rulebook))
         else:
-            hint = nearest(name, (*rulebook.deadlines, *rulebook.regimes))
-            raise click.ClickException(f"ni échéance ni régime de ce nom : « {name} ». {hint}")
+            raise click.ClickException(f"ni règle ni régime de ce nom : « {name} ». {near(name, names)}")
     return found
 
 

@@ -23,7 +23,8 @@ from litigo.documents.typography import typeset_value
 if TYPE_CHECKING:
     from pypdf import PdfWriter
 
-REGIMES: Final = "regimes"
+STRATEGIES, REGIMES = "strategies", "regimes"
+_LAST: Final = (STRATEGIES, REGIMES)  # after the domains of the deadlines
 _CHUNK: Final = 30  # cards laid out at a time: their layout is kept in memory until they are written
 _NUMBERS: Final = """<!DOCTYPE html><html lang="fr"><head><title>Pages</title><style>
 @page { size: A4; margin: 11mm 13mm 13mm;
@@ -36,7 +37,7 @@ def book_pdf(cards: Sequence[Card], book: Book, *, workers: int | None = None) -
     """Return the whole set; ``workers`` processes lay the cards out (one for each processor by default)."""
     from pypdf import PdfWriter  # noqa: PLC0415 - only needed to bind a book
 
-    ordered = sorted(cards, key=lambda card: (card.domain == REGIMES, labels.label(labels.DOMAINS, card.domain)))
+    ordered = sorted(cards, key=lambda card: (card.domain in _LAST, labels.label(labels.DOMAINS, card.domain)))
     parts = list(_parts(ordered, book, workers or os.cpu_count() or 1))
     lengths = [length for _, part in parts for length in part]
     front = write_pdf(_front(ordered, [0] * len(ordered), book))
@@ -104,17 +105,25 @@ def _front(cards: Sequence[Card], numbers: Sequence[int], book: Book) -> str:
         for domain, group in groupby(zip(cards, numbers, strict=True), key=lambda item: item[0].domain)
     ]
     fill = page_template(TEMPLATE, book.templates)
-    cover = {"couverture": _cover(cards, book), "sommaire": contents, "fiches": [], "corps": 8.6, "hauteur": 13, "serre": False}
+    cover = {
+        "couverture": _cover(cards, book),
+        "sommaire": contents,
+        "fiches": [],
+        "corps": 8.6,
+        "hauteur": 13,
+        "serre": False,
+    }
     return fill(**shared(book, "Fiches des règles"), **cover)
 
 
 def _cover(cards: Sequence[Card], book: Book) -> JsonDict:
-    rules = [card for card in cards if card.domain != REGIMES]
+    rules = [card for card in cards if card.domain not in _LAST]
     counted = Counter((card.status, card.confidence) for card in rules)
     late = sum(card.check_again is not None and card.check_again <= book.made_on for card in rules)
     return {
         "nombre": len(rules),
-        "regimes": len(cards) - len(rules),
+        "strategies": sum(card.domain == STRATEGIES for card in cards),
+        "regimes": sum(card.domain == REGIMES for card in cards),
         "lignes": [
             {
                 "etat": labels.label(labels.RULE_STATUSES, status),

@@ -19,7 +19,8 @@ from litigo.documents.typography import day, hour
 from litigo.rulebook.rulebook import Rulebook
 
 _FEWEST: Final = 2
-_VECTOR: Final = re.compile(r"^(?:vecteur )?(?:v|[a-z]+-)\d+ : ")  # the number of a published vector: not for jurists
+# The number of a published vector means nothing to a jurist.
+_VECTOR: Final = re.compile(r"^(?:vecteur )?(?:v|[a-z]+-)\d+ : | \((?:v\d+(?:, )?)+\)")
 _ISO_DAY: Final = re.compile(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 _TELLING: Final = 5  # steps that show something moving without losing the reader
 _LONGEST: Final = 7  # steps beyond which an example teaches less than it fills the page
@@ -134,6 +135,7 @@ def _events(case: Case, rulebook: Rulebook) -> tuple[str, ...]:
         received = [f"reçu le {day(event.reception)}"] if event.reception and event.reception != event.date else []
         detail = ", ".join((*persons, *received))
         when = day(event.date) if event.date else "jour inconnu"
+        when += f" à {hour(event.heure)}" if event.heure else ""
         label = rulebook.vocabulary.events[event.type].label
         told.append(f"{when}, {label}{f' ({detail})' if detail else ''}")
     return tuple(told)

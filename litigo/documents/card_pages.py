@@ -26,12 +26,12 @@ TEMPLATE: Final = "fiches_regles.html"
 # of the box to sign (the smallest ones also close the lines up). The last one may run over two pages: a card is never
 # cut, nor too small to be read.
 _FITS: Final = (
-    (10.0, 3, 16), (8.7, 3, 13), (8.0, 3, 13), (8.0, 2, 13), (7.5, 2, 11), (7.0, 2, 10), (7.0, 1, 9), (7.5, 2, 11)
+    (10.0, 3, 16), (8.7, 3, 13), (8.0, 3, 13), (7.8, 3, 12), (7.5, 2, 11), (7.0, 2, 10), (7.0, 1, 9), (7.5, 2, 11)
 )  # fmt: skip
 _CODE: Final = re.compile(r"\bC\. (?=[a-z])")
-_CLOSE: Final = 7.5  # points from which lines are closed up
+_CLOSE: Final = 7.8  # points from which lines are closed up
 # Characters beyond which trying a fit is lost time (measured on the shipped rules, with room to spare).
-_LONGEST: Final = (3_600, 5_000, 5_500, 6_500, 8_000, 10_000, 12_000, 1_000_000)
+_LONGEST: Final = (3_800, 5_400, 6_000, 7_500, 8_500, 10_000, 12_500, 1_000_000)
 CONFIDENCE: Final = {"high": "élevée", "medium": "moyenne", "low": "faible"}
 
 

@@ -10,9 +10,9 @@ from typing import Final
 from litigo.assessment.cases import Case
 from litigo.documents import labels
 from litigo.documents.card_examples import Example, worked_examples
-from litigo.documents.rule_words import Section, deadline_sections, regime_sections
+from litigo.documents.rule_words import Section, deadline_sections, regime_sections, strategy_sections
 from litigo.documents.typography import day
-from litigo.rulebook.models import DeadlineRule, Regime
+from litigo.rulebook.models import DeadlineRule, Regime, Strategy
 from litigo.rulebook.review import check_again_on, sources_of
 from litigo.rulebook.rulebook import Rulebook
 
@@ -67,6 +67,26 @@ def rule_card(rule: DeadlineRule, rulebook: Rulebook, cases: Iterable[Case]) -> 
         sources=_sources(_applied(rule, rulebook), rulebook),
         reviewed_by=rule.reviewed.by if rule.reviewed else None,
         reviewed_on=rule.reviewed.on if rule.reviewed else None,
+        check_again=check_again_on(rule, rulebook),
+    )
+
+
+def strategy_card(rule: Strategy, rulebook: Rulebook) -> Card:
+    """Build the card of a strategy; what it advises is read, not computed: it has no example."""
+    return Card(
+        id=rule.id,
+        title=rule.title,
+        kind=f"stratégie : {labels.label(labels.FAMILIES, rule.family)}",
+        domain="strategies",
+        place=rulebook.places[rule.id],
+        status=rule.status,
+        confidence=rule.confidence,
+        sections=strategy_sections(rule, rulebook),
+        examples=(),
+        tested=True,
+        sources=_sources(sources_of(rule), rulebook),
+        reviewed_by=None,
+        reviewed_on=None,
         check_again=check_again_on(rule, rulebook),
     )
 

@@ -48,6 +48,7 @@ DOMAINS: Final = {
     "penal": "Procédure pénale",
     "prescription": "Prescriptions",
     "procedure": "Procédure civile",
+    "strategies": "Stratégies",
     "regimes": "Régimes communs",
 }
 RULE_STATUSES: Final = {

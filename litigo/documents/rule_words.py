@@ -92,12 +92,16 @@ def strategy_sections(rule: Strategy, rulebook: Rulebook) -> tuple[Section, ...]
     """Say a strategy: when it is open, what speaks for and against it, what to do."""
     words = _Words(rulebook, None)
     against = {"blocking": "ferme la stratégie", "caution": "appelle la prudence"}
+    ours = rulebook.vocabulary.facts["dossier.notre_role"].values
+    watched = [Clause(rulebook.deadlines[name].title) for name in rule.watches]
     found = (
+        ("Pour", _told(" ; ".join(ours[role] for role in rule.for_))),
         ("Ouverte quand", words.conditions(rule.requires)),
         ("Raisons", [Clause(f"{item.points:+d} : {item.why}".replace("-", "−")) for item in rule.reasons]),
         ("Contre-indications", [Clause(f"{i.why} ({against[i.severity]})") for i in rule.counter_indications]),
         ("Étapes", [Clause(step) for step in rule.steps]),
         ("Devant", _told(rule.forum)),
+        ("Surveille", watched),
     )
     return tuple(Section(label, tuple(lines)) for label, lines in found if lines)
 

@@ -13,7 +13,8 @@ from typing import Final, get_args
 
 from pydantic import BaseModel
 
-from litigo.faults import Fault, Severity, nearest
+from litigo.dossier.refusals import near
+from litigo.faults import Fault, Severity
 from litigo.rulebook.conditions import fact_test
 from litigo.rulebook.models import (
     Condition,
@@ -126,9 +127,7 @@ class _Checker:
 
     def word(self, rule_id: str, path: Path_, word: str | None, known: Mapping[str, object], what: str) -> None:
         if word is not None and word not in known:
-            near = nearest(word, known)
-            remedy = f"{near[:1].upper()}{near[1:]} " if near else ""
-            remedy += f"Prenez un mot de {WHERE[what]}, ou ajoutez-y celui-ci."
+            remedy = f"{near(word, known)} Prenez un mot de {WHERE[what]}, ou ajoutez-y celui-ci.".strip()
             feminine = "e" if what in FEMININE else ""
             self.fault(rule_id, path, f"{what} inconnu{feminine} « {word} ».", remedy)
 

@@ -1,4 +1,4 @@
-"""A rule and its cases to be filled in: files that say what each field is for, and that no check lets through as they are."""
+"""A rule and its cases to be filled in: files that say what each field is for, and that pass no check as they are."""
 
 from __future__ import annotations
 
