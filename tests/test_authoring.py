@@ -108,8 +108,11 @@ PLANTED: list[tuple[str, str, str, int, str, str]] = [
     (RULES, "until: 2009-12-31", "until: 2009-11-30", 11, "ne finit le 2009-11-30", "2009-12-31"),
     (RULES, "since: 2010-01-01", "since: 01/01/2010", 12, "date attendue", "Écrivez la date ainsi"),
     (RULES, "running_periods: unchanged, ", "", 12, "que deviennent les délais en cours", "adapted"),
-    (RULES, "{is: P1M, since: 2010-01-01,", "{is: P1M, since: 2000-01-01,", 12, "en vigueur ensemble",
+    (RULES, "{is: P1M, since: 2010-01-01,", "{is: P1M, since: 2000-01-01,", 12, "du 2000-01-01 au 2009-12-31",
      "Finissez la première le 1999-12-31"),
+    ("regimes.yaml", "    - {by: appel, source: texte_a}",
+     "    - {by: appel, until: 2009-12-31, source: texte_a}\n    - {by: appel, since: 2000-01-01, source: texte_a}", 6,
+     "deux versions de la même chose", "le 1999-12-31"),
     (RULES, "source: texte_a}\n  met_by", "source: texte_b}\n  met_by", 12, "source inconnue « texte_b »",
      "Vouliez-vous « texte_a »"),
     (RULES, "confidence: high", "confidence: sûre", 16, "valeur inconnue", "high, medium, low"),
@@ -145,6 +148,10 @@ WARNED: list[tuple[str, str, str, int, str, str]] = [
      "Citez-la"),
     (RULES, "since: 2010-01-01,", "since: 2020-01-01,", 10, "trou dans le temps", "en vigueur depuis le 2010-01-01"),
 ]  # fmt: skip
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["rules", *arguments])
 
 
 def small_rules(folder: Path, file: str = "", old: str = "", new: str = "") -> Path:
@@ -233,6 +240,19 @@ def test_a_rule_without_a_case_is_told_at_its_place(tmp_path: Path) -> None:
     assert "aucun cas" in fault.message
 
 
+def test_a_case_that_fails_or_cannot_be_read_is_told_and_no_case_at_all_is_no_success(tmp_path: Path) -> None:
+    rules, cases = small_rules(tmp_path / "rules"), tmp_path / "cas.yaml"
+    for text, code, said in (
+        (CASES_OF_SMALL, 0, "1 cas réussis, 0 en échec."),
+        (CASES_OF_SMALL.replace("02-28", "03-01"), 1, "due : 2026-02-28 au lieu de 2026-03-01"),
+        (CASES_OF_SMALL.replace("{jugement:", "{jugment:"), 1, "mot inconnu : « jugment »"),
+        ("[]\n", 1, "aucun cas dans"),
+    ):
+        cases.write_text(text, encoding="utf-8")
+        done = call("test", str(cases), "--rules", str(rules))
+        assert (done.exit_code, said in done.output) == (code, True), done.output
+
+
 # -- a new rule -------------------------------------------------------------------------------------------------
 
 
@@ -243,10 +263,6 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "tests" / "rules", tmp_path / "tests" / "rules")
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def call(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["rules", *arguments])
 
 
 RULE_FILE = Path("deadlines/procedure/fr_cpc_490_essai.yaml")

@@ -81,7 +81,7 @@ def test_a_card_says_the_whole_rule(rulebook: Rulebook) -> None:
         "Comment agir : Signification par commissaire de justice",
         "Rappels : 15 jours, 7 jours, 2 jours avant le dernier jour utile",
         "Contre-exemple : ",
-        "Source : CPC, art. 902 – Décret n° 2023-1391 du 29 décembre 2023, depuis le 1er\u00a0septembre\u00a02024 (lue le",
+        "Source : CPC, art. 902 – Décret n° 2023-1391 du 29 décembre 2023, depuis le 1er\u00a0septembre\u00a02024",
         "Vérifié par : –",
         "À revoir le : 22/11/2027",
     ):

@@ -111,7 +111,10 @@ def run_case(case: Case, rulebook: Rulebook, place: str = "") -> CaseResult:
     """Apply the rule of a case to its facts and compare."""
     try:
         claim = claim_of_case(case, rulebook)
-    except (ValueError, KeyError) as error:
+    except KeyError as unknown:
+        told = f"mot inconnu : « {unknown.args[0]} » (« litigo rules check » dit où, et que faire)"
+        return CaseResult(case, place, (told,))
+    except ValueError as error:
         return CaseResult(case, place, (f"cas illisible : {error}",))
     if case.rule in rulebook.strategies:
         return CaseResult(case, place, tuple(_compare_strategy(case, rulebook, claim)))

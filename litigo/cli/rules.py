@@ -132,6 +132,8 @@ def test(folder: Path | None, cases: Path) -> None:
             click.echo(f"{result.place} : {result.case.rule} : {result.case.name}")
             for difference in result.differences:
                 click.echo(f"    {difference}")
+    if not results:
+        raise click.ClickException(f"aucun cas dans « {cases} ».")
     failed = sum(not result.passed for result in results)
     click.echo(f"{len(results) - failed} cas réussis, {failed} en échec.")
     if failed:

@@ -45,6 +45,13 @@ FACT_OPERATORS = (
 )  # fmt: skip
 EVENT_OPERATORS = ("exists", "before", "on_or_before", "after", "on_or_after")
 ONE_DAY = dt.timedelta(days=1)
+# The parts that have dated versions, and what makes two of them versions of one thing.
+VERSIONED: Final = {
+    "period": ("when",),
+    "lengthened_by": ("add", "when"),
+    "interrupted_by": ("by", "on", "done_by", "addressed_to", "when"),
+    "suspended_by": ("from_", "to", "started_by", "addressed_to", "when"),
+}
 # Where a word of each kind is defined, for who finds no known word near the one written.
 WHERE: Final = {
     "rôle": "rules/vocabulary (roles)",
@@ -134,6 +141,7 @@ class _Checker:
     def check_rule(self, rule: Rule) -> None:
         for path, part in walk(rule):
             self.check_part(rule.id, path, part)
+        self.check_overlaps(rule.id, rule)
         if isinstance(rule, DeadlineRule):
             self.check_deadline(rule)
         elif isinstance(rule, Strategy):
@@ -158,6 +166,7 @@ class _Checker:
     def check_regime(self, name: str, regime: Regime) -> None:
         for path, part in walk(regime):
             self.check_part(f"regimes.yaml{name}", path, part)
+        self.check_overlaps(f"regimes.yaml{name}", regime)
         self.word(f"regimes.yaml{name}", ("counting",), regime.counting, self.rulebook.text.countings, "décompte")
 
     def check_references(
@@ -316,18 +325,19 @@ class _Checker:
             if end + ONE_DAY not in starts and any(length.since and length.since > end for length in rule.period):
                 remedy = f"Ajoutez la durée en vigueur depuis le {end + ONE_DAY}, ou corrigez les dates."
                 self.fault(rule.id, ("period",), f"trou dans le temps après le {end}.", remedy, severity="warning")
-        self.check_overlaps(rule)
 
-    def check_overlaps(self, rule: DeadlineRule) -> None:
-        """Refuse two lengths of one condition in force on the same day; one without dates is a default."""
-        dated = [(n, length) for n, length in enumerate(rule.period) if length.since or length.until]
-        for (_, earlier), (number, later) in pairwise(sorted(dated, key=lambda item: item[1].since or dt.date.min)):
-            if not (earlier.until and later.since) or earlier.when != later.when:
-                continue
-            if earlier.until >= later.since:
-                message = f"deux durées de même condition en vigueur ensemble du {later.since} au {earlier.until}."
-                remedy = f"Finissez la première le {later.since - ONE_DAY}, ou distinguez-les par « when »."
-                self.fault(rule.id, ("period", number), message, remedy)
+    def check_overlaps(self, rule_id: str, part: BaseModel) -> None:
+        """Refuse two dated versions of one thing in force on the same day; what has no dates is a default."""
+        for field, same in VERSIONED.items():
+            dated = [(index, item) for index, item in enumerate(getattr(part, field, ())) if item.since or item.until]
+            dated.sort(key=lambda item: item[1].since or dt.date.min)
+            for (_, earlier), (number, later) in pairwise(dated):
+                if any(getattr(earlier, name) != getattr(later, name) for name in same):
+                    continue
+                if earlier.until and later.since and earlier.until >= later.since:
+                    message = f"deux versions de la même chose en vigueur du {later.since} au {earlier.until}."
+                    remedy = f"Finissez la première le {later.since - ONE_DAY}, ou distinguez-les par « when »."
+                    self.fault(rule_id, (field, number), message, remedy)
 
     def _cites(self, rule: DeadlineRule) -> bool:
         return any(getattr(part, "source", ()) for _, part in walk(rule))
