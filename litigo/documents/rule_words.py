@@ -10,6 +10,7 @@ from typing import Final
 from litigo.documents.clauses import Clause, clause_of, leaves
 from litigo.documents.typography import day
 from litigo.rulebook.models import (
+    CautionRule,
     Condition,
     DeadlineRule,
     Extension,
@@ -67,7 +68,8 @@ def deadline_sections(rule: DeadlineRule, rulebook: Rulebook) -> tuple[Section, 
         ("Respectée par", [words.met_by(item) for item in rule.met_by]),
         ("Sans objet après", [Clause(words.events(rule.ended_by))] if rule.ended_by else []),
         ("À défaut", [Clause(rule.if_missed)]),
-        ("Remède", _told(rule.remedy)),
+        ("Réserves", [words.caution(item) for item in rule.cautions]),
+        ("Remède", [*_told(rule.remedy), *words.remedies()]),
         ("Comment agir", _told(rule.how_to_act)),
         ("Rappels", _reminders(rule)),
         ("À savoir", _told(rule.notes)),
@@ -313,6 +315,15 @@ class _Words:
         said = f"jamais plus de {Period.parse(item.period).in_french()} après : {self._origin(item.from_)}"
         why = f" – {item.why}" if item.why else ""
         return Clause(f"{said}{why}{self.cite(item.source)}", self.when(item.when))
+
+    def caution(self, item: CautionRule) -> Clause:
+        # The sentence of the circumstance may be that of the caution itself.
+        when = () if item.when.why == item.why else self.when(item.when)
+        return Clause(f"{item.why}{self.cite(item.source)}", when)
+
+    def remedies(self) -> list[Clause]:
+        names = self.rule.remedied_by if self.rule else ()
+        return [Clause(f"échéance du remède : {self.rulebook.deadlines[name].title}") for name in names]
 
     def met_by(self, item: MetBy) -> Clause:
         early = ", même avant le point de départ" if item.early else ""

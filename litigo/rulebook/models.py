@@ -233,6 +233,14 @@ class Regime(Model):
     source: SourceRefs = ()
 
 
+class CautionRule(Model):
+    """A circumstance that makes the date unsafe to rely on, though it does not move it."""
+
+    when: Condition
+    why: str
+    source: SourceRefs = ()
+
+
 class Review(Model):
     """Who signed a rule, and on what day: the name and quality of the jurist."""
 
@@ -275,8 +283,10 @@ class DeadlineRule(Model):
     long_stop: LongStop | None = None
     met_by: Annotated[tuple[MetBy, ...], BeforeValidator(_met_by)] = ()
     ended_by: Words = ()
+    cautions: tuple[CautionRule, ...] = ()
     if_missed: str = Field(description="Ce que l'on perd quand l'échéance est manquée, en une phrase")
     remedy: str | None = Field(None, description="Remède éventuel quand l'échéance est manquée")
+    remedied_by: tuple[DottedId, ...] = Field((), description="Échéances des remèdes, quand celle-ci est manquée")
     how_to_act: str | None = None
     remind: tuple[PeriodText, ...] = ("P1M", "P15D")
     source: SourceRefs = Field((), description="Clés de rules/sources qui fondent la règle")
