@@ -168,8 +168,10 @@ class Reckoner:
         sure: bool,
     ) -> Reckoning:
         """Keep the earliest end as the date; keep by it what a kinder reading would give, and what would settle it."""
-        origin, prudent, _ = min(runs, key=lambda run: _reach(run[1]))
-        kindest = max([generous for _, _, generous in runs], key=_reach)
+        origin, prudent, kindest = runs[0]
+        if len(runs) > 1:
+            origin, prudent, _ = min(runs, key=lambda run: _reach(run[1]))
+            kindest = max([generous for _, _, generous in runs], key=_reach)
         differs = _reach(kindest) != _reach(prudent)
         unsettled = prudent.unsettled or any(start.unsettled for start, _, _ in runs)
         doubtful = not sure or opening.undecided

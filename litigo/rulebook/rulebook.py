@@ -13,6 +13,7 @@ from litigo.rulebook.models import (
     CountingKind,
     DeadlineRule,
     DocumentRule,
+    Interruption,
     Lengthening,
     Regime,
     Rule,
@@ -20,6 +21,7 @@ from litigo.rulebook.models import (
     Source,
     SourceVersion,
     Strategy,
+    Suspension,
 )
 from litigo.timelimits.computation import Counting, Moratorium
 from litigo.timelimits.period import Period
@@ -104,19 +106,21 @@ class Rulebook:
             return rule.lengthened_by
         return (*rule.lengthened_by, *self.text.distances[rule.distance].lengthened_by)
 
-    def causing(self, rule: DeadlineRule) -> frozenset[str]:
-        """Return the kinds of events that may interrupt or suspend the period of a rule."""
-        return self._causing[rule.id]
+    def causes(self, rule: DeadlineRule) -> tuple[tuple[str, Interruption | Suspension], ...]:
+        """Return what may move the period of a rule, its own causes first: interruptions, then suspensions.
+
+        Each comes with the kind of event that brings it about.
+        """
+        return self._causes[rule.id]
 
     @cached_property
-    def _causing(self) -> Mapping[str, frozenset[str]]:
-        return {rule.id: frozenset(self._causes_of(rule)) for rule in self.text.deadlines}
+    def _causes(self) -> Mapping[str, tuple[tuple[str, Interruption | Suspension], ...]]:
+        return {rule.id: tuple(self._causes_of(rule)) for rule in self.text.deadlines}
 
-    def _causes_of(self, rule: DeadlineRule) -> Iterator[str]:
-        for part in (rule, self.regimes.get(rule.regime or "")):
-            if part is not None:
-                yield from (effect.by for effect in part.interrupted_by)
-                yield from (effect.from_ for effect in part.suspended_by)
+    def _causes_of(self, rule: DeadlineRule) -> Iterator[tuple[str, Interruption | Suspension]]:
+        parts = [part for part in (rule, self.regimes.get(rule.regime or "")) if part is not None]
+        yield from ((effect.by, effect) for part in parts for effect in part.interrupted_by)
+        yield from ((effect.from_, effect) for part in parts for effect in part.suspended_by)
 
     @property
     def everything(self) -> tuple[Rule, ...]:
