@@ -1,6 +1,7 @@
 """Run every benchmark and print its figures."""
 
-from benchmarks import drop, startup
+from benchmarks import assess, drop, startup
 
 startup.main()
+assess.main()
 drop.main()

@@ -84,7 +84,11 @@ class Reckoner:
 
     def all(self) -> list[Reckoning]:
         """Return what concerns the file, most pressing first: combinations, and what is no mere member of one."""
-        found = {rule.id: self.of(rule) for rule in self.rulebook.clocks.woken_by(self.claim.words)}
+        return self.among(self.rulebook.clocks.woken_by(self.claim.words))
+
+    def among(self, rules: Iterable[DeadlineRule]) -> list[Reckoning]:
+        """Return what concerns the file, were these the only rules that count time."""
+        found = {rule.id: self.of(rule) for rule in rules}
         members: set[str] = set()
         for rule in self.rulebook.combinations:
             combined = self.combined(rule, found)
