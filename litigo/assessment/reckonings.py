@@ -78,7 +78,7 @@ class Reckoner:
         self.claim = claim
         self.traced = traced
         self._verdict = rulebook.conditions.verdict
-        self._openings = OpeningFinder(rulebook, claim)
+        self.openings = OpeningFinder(rulebook, claim)
         self._clocks: dict[str, Clock] = {}
         self._anywhere = ClaimScope(claim, closed_world=True)
 
@@ -103,11 +103,11 @@ class Reckoner:
         members = members_of(rule)
         if members:
             return self.combined(rule, {name: self.of(self.rulebook.deadlines[name]) for name in members})
-        general = self._general_verdict(rule)
+        general = self.general_verdict(rule)
         if general is not None and general.truth is False and not hidden:
             return []
         found: list[Reckoning] = []
-        for opening in self._openings.of(rule):
+        for opening in self.openings.of(rule):
             applies = general or self._verdict(rule.applies_when, opening.scope)
             if not hidden and (applies.truth is False or (applies.truth is None and not opening.origins)):
                 continue  # by far the most frequent: nothing is reckoned for a rule that does not concern the file
@@ -117,7 +117,7 @@ class Reckoner:
                 found.append(reckoning)
         return found
 
-    def _general_verdict(self, rule: DeadlineRule) -> Verdict | None:
+    def general_verdict(self, rule: DeadlineRule) -> Verdict | None:
         """Tell whether the rule applies, where that is the same for all its clocks; else ``None``."""
         condition = rule.applies_when
         if condition is not None and not self.claim.local.isdisjoint(self.rulebook.conditions.words(condition)):
