@@ -14,20 +14,21 @@ class Citations:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
-        self._kept: dict[tuple[str, dt.date | None], Citation] = {}
+        self._kept: dict[tuple[str, str | None], Citation] = {}
 
     def of(self, keys: Iterable[str], day: dt.date | None) -> tuple[Citation, ...]:
         """Return the sources of these keys (``key#2``: a paragraph) as worded on ``day``, as last known without one."""
         return tuple(self._one(key, day) for key in keys)
 
     def _one(self, key: str, day: dt.date | None) -> Citation:
-        found = self._kept.get((key, day))
+        version = self._rulebook.version_of(key, day)
+        text = version.text if version else None
+        found = self._kept.get((key, text))
         if found is None:
-            found = self._kept[key, day] = self._cite(key, day)
+            found = self._kept[key, text] = Citation(key, self._cite(key), text)
         return found
 
-    def _cite(self, key: str, day: dt.date | None) -> Citation:
+    def _cite(self, key: str) -> str:
         name, _, paragraph = key.partition("#")
         cite = self._rulebook.sources[name].cite
-        version = self._rulebook.version_of(key, day)
-        return Citation(key, f"{cite}, {paragraph}" if paragraph else cite, version.text if version else None)
+        return f"{cite}, {paragraph}" if paragraph else cite

@@ -78,6 +78,8 @@ class Reckoner:
         self.claim = claim
         self.traced = traced
         self._verdict = rulebook.conditions.verdict
+        self._words = rulebook.conditions.words
+        self._local = claim.local
         self.openings = OpeningFinder(rulebook, claim)
         self._clocks: dict[str, Clock] = {}
         self._anywhere = ClaimScope(claim, closed_world=True)
@@ -120,7 +122,7 @@ class Reckoner:
     def general_verdict(self, rule: DeadlineRule) -> Verdict | None:
         """Tell whether the rule applies, where that is the same for all its clocks; else ``None``."""
         condition = rule.applies_when
-        if condition is not None and not self.claim.local.isdisjoint(self.rulebook.conditions.words(condition)):
+        if condition is not None and not self._local.isdisjoint(self._words(condition)):
             return None
         return self._verdict(condition, self._anywhere)
 

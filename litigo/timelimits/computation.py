@@ -122,6 +122,8 @@ class Clock:
             day += ONE_DAY
             if steps is not None:
                 steps.append(Reached(day, f"délai franc, un jour de plus : {say_day(day)}", counting.sources))
+        if counting.rollover == "none":
+            return Computation(nominal, day, day, tuple(steps or ()))
         due = self._roll(day, counting)
         if due != day and steps is not None:
             steps.append(self._rolled_over(day, due, counting))
