@@ -14,21 +14,25 @@ class Citations:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
-        self._kept: dict[tuple[str, str | None], Citation] = {}
+        self._dated: dict[tuple[str, dt.date | None], Citation] = {}
+        self._worded: dict[tuple[str, str | None], Citation] = {}
 
     def of(self, keys: Iterable[str], day: dt.date | None) -> tuple[Citation, ...]:
         """Return the sources of these keys (``key#2``: a paragraph) as worded on ``day``, as last known without one."""
         return tuple(self._one(key, day) for key in keys)
 
     def _one(self, key: str, day: dt.date | None) -> Citation:
-        version = self._rulebook.version_of(key, day)
-        text = version.text if version else None
-        found = self._kept.get((key, text))
+        found = self._dated.get((key, day))
         if found is None:
-            found = self._kept[key, text] = Citation(key, self._cite(key), text)
+            version = self._rulebook.version_of(key, day)
+            found = self._dated[key, day] = self._in_words(key, version.text if version else None)
         return found
 
-    def _cite(self, key: str) -> str:
-        name, _, paragraph = key.partition("#")
-        cite = self._rulebook.sources[name].cite
-        return f"{cite}, {paragraph}" if paragraph else cite
+    def _in_words(self, key: str, wording: str | None) -> Citation:
+        found = self._worded.get((key, wording))
+        if found is None:
+            name, _, paragraph = key.partition("#")
+            cite = self._rulebook.sources[name].cite
+            cite = f"{cite}, {paragraph}" if paragraph else cite
+            found = self._worded[key, wording] = Citation(key, cite, wording)
+        return found

@@ -90,16 +90,15 @@ class OpeningFinder:
         return (Opening((), base),)
 
     def _origins(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterable[Origin]:
-        if start.event is not None:
-            acts = self._starting_acts(rule, start, start.event, base)
-            found = [_origin_of(act, start) for act in acts]
-            return [_moved(origin) for origin in found] if start.after else found
-        if start.fact is None:
+        if start.fact is not None:
+            value = base.fact(start.fact)
+            if isinstance(value, dt.date):
+                return (_moved(Origin(value, None, start)),)
+            return (Origin(None, None, start, frozenset({start.fact}), unsettled=True),)
+        if start.event is None:
             return self._among(rule, start, base)
-        value = base.fact(start.fact)
-        if isinstance(value, dt.date):
-            return (_moved(Origin(value, None, start)),)
-        return (Origin(None, None, start, frozenset({start.fact}), unsettled=True),)
+        found = [_origin_of(act, start) for act in self._starting_acts(rule, start, start.event, base)]
+        return [_moved(origin) for origin in found] if start.after else found
 
     def _starting_acts(self, rule: DeadlineRule, start: Start, kind: str, base: ClaimScope) -> Sequence[Act]:
         """Return the acts that may start the clock: those that are not plainly another person's affair."""

@@ -90,7 +90,7 @@ class Reckoner:
 
     def among(self, rules: Iterable[DeadlineRule]) -> list[Reckoning]:
         """Return what concerns the file, were these the only rules that count time."""
-        found = {rule.id: self.of(rule) for rule in rules}
+        found = {rule.id: self._counted(rule) for rule in rules}
         members: set[str] = set()
         for rule in self.rulebook.combinations:
             combined = self.combined(rule, found)
@@ -105,6 +105,9 @@ class Reckoner:
         members = members_of(rule)
         if members:
             return self.combined(rule, {name: self.of(self.rulebook.deadlines[name]) for name in members})
+        return self._counted(rule, hidden=hidden)
+
+    def _counted(self, rule: DeadlineRule, *, hidden: bool = False) -> list[Reckoning]:
         general = self.general_verdict(rule)
         if general is not None and general.truth is False and not hidden:
             return []

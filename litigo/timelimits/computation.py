@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from litigo.months import MONTHS
@@ -179,6 +180,7 @@ def hours_after(moment: dt.datetime, hours: int) -> dt.datetime:
     return moment + dt.timedelta(hours=hours)
 
 
+@lru_cache(maxsize=4096)
 def say_day(day: dt.date) -> str:
     """Say a day in French: « 1er mars 2026 »."""
     number = "1er" if day.day == 1 else str(day.day)
