@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import repeat
 
 from litigo.assessment.model import Citation
 from litigo.rulebook.rulebook import Rulebook
@@ -19,7 +20,7 @@ class Citations:
 
     def of(self, keys: Iterable[str], day: dt.date | None) -> tuple[Citation, ...]:
         """Return the sources of these keys (``key#2``: a paragraph) as worded on ``day``, as last known without one."""
-        return tuple(self._one(key, day) for key in keys)
+        return tuple(map(self._one, keys, repeat(day)))
 
     def _one(self, key: str, day: dt.date | None) -> Citation:
         found = self._dated.get((key, day))

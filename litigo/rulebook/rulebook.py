@@ -135,8 +135,9 @@ class Rulebook:
         """Return the wording of a source in force on ``day`` (the last known one when no day is given)."""
         versions = self.sources[key.partition("#")[0]].versions
         for version in reversed(versions):
-            started = version.since is None or day is None or version.since <= day
-            if started and (version.until is None or day is None or day <= version.until):
+            if day is None or (
+                (version.since is None or version.since <= day) and (version.until is None or day <= version.until)
+            ):
                 return version
         return None
 
