@@ -27,7 +27,8 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         dossier_sha256: the digest of the file it was read from, kept for the record.
     """
     claim = claim_of(dossier, rulebook.vocabulary, today)
-    deadlines = DeadlineFinder(rulebook, claim).all()
+    finder = DeadlineFinder(rulebook, claim)
+    deadlines = finder.all()
     strategies = StrategyFinder(rulebook, claim, deadlines).all()
     documents = DocumentFinder(rulebook, claim, deadlines, strategies).all()
     return Assessment(
@@ -41,6 +42,7 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         documents=documents,
         questions=questions_of(deadlines, strategies, documents, rulebook.vocabulary, today),
         amounts=amounts_of(dossier),
+        limitations=finder.limitations(),
     )
 
 

@@ -138,8 +138,9 @@ def claim_of_case(case: Case, rulebook: Rulebook) -> Claim:
             to=frozenset(event.a) or frozenset(filter(None, [vocabulary.events[event.type].to])),
             procedure=event.procedure or COURT,
             facts={name: vocabulary.facts[name].parse(text) for name, text in event.facts.items()},
+            number=str(number),
         )
-        for event in case.events
+        for number, event in enumerate(case.events, start=1)
     ]
     named = {name for act in acts for name in act.by | act.to if name != ANYONE}
     persons = {

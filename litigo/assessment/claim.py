@@ -17,14 +17,17 @@ from litigo.timelimits.period import Period
 
 ANYONE = "*"
 # The hearing a summons names: only proceedings that begin with a summons have one.
-NATIONAL = "FR"
 SUMMONED = ("refere", "premiere_instance")
 RECEIPT = "quittance"
+PAYMENT = "p"  # numbers of payments: p1, p2 …
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An event of the file. ``by``/``to`` are ids of persons; empty when the file does not say."""
+    """An event of the file. ``by``/``to`` are ids of persons; empty when the file does not say.
+
+    ``number`` is its place in the file: « 7 » for the seventh event, « p2 » for the second payment.
+    """
 
     kind: str
     label: str
@@ -37,6 +40,7 @@ class Act:
     exhibit: int | None = None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     note: str | None = None
+    number: str | None = None
 
     def same_procedure(self, other: Act) -> bool:
         """Tell whether nothing says that the two acts belong to different proceedings."""
@@ -56,10 +60,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Proceedings:
-    """One set of proceedings: its seat and its facts."""
+    """One set of proceedings: its seat (``None`` when the file does not say) and its facts."""
 
     id: str
-    seat: str
+    seat: str | None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     follows: str | None = None
 
@@ -193,13 +197,15 @@ def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
         )
         for party in dossier.parties
     }
-    acts = [_act(event, vocabulary, typed, persons) for event in dossier.evenements]
+    acts = [
+        _act(event, str(number), vocabulary, typed, persons) for number, event in enumerate(dossier.evenements, start=1)
+    ]
     derived = (act for word, label, path in vocabulary.derived_events for act in _derived(dossier, word, label, path))
     return Claim(
         acts=sorted_acts([*acts, *derived]),
         persons=persons,
         proceedings={
-            p.id: Proceedings(p.id, p.siege or NATIONAL, {**typed.of_seat(p.siege), **typed(p.faits)}, p.suite_de)
+            p.id: Proceedings(p.id, p.siege, {**typed.of_seat(p.siege), **typed(p.faits)}, p.suite_de)
             for p in dossier.procedures
         },
         facts={**typed.of_dossier(dossier), **typed(dossier.faits)},
@@ -227,7 +233,7 @@ def holders(persons: Mapping[str, Person], role: str | None) -> frozenset[str]:
     return frozenset(person.id for person in persons.values() if role in person.roles) if role else frozenset()
 
 
-def _act(event: Evenement, vocabulary: Vocabulary, typed: _Typing, persons: Mapping[str, Person]) -> Act:
+def _act(event: Evenement, number: str, vocabulary: Vocabulary, typed: _Typing, persons: Mapping[str, Person]) -> Act:
     kind = vocabulary.events[event.type]
     return Act(
         kind=event.type,
@@ -241,6 +247,7 @@ def _act(event: Evenement, vocabulary: Vocabulary, typed: _Typing, persons: Mapp
         exhibit=event.piece,
         facts=typed(event.faits),
         note=event.note,
+        number=number,
     )
 
 
@@ -344,12 +351,13 @@ def _of_loss(dossier: Dossier, word: str, label: str, field_name: str) -> Iterat
 
 
 def _of_payments(dossier: Dossier, word: str, label: str, nature: str) -> Iterator[Act]:
-    for payment in dossier.paiements:
+    for place, payment in enumerate(dossier.paiements, start=1):
+        number, paid = f"{PAYMENT}{place}", frozenset({payment.beneficiaire})
         if nature == RECEIPT and payment.quittance is not None:
-            yield Act(word, label, payment.quittance, by=frozenset({payment.beneficiaire}), exhibit=payment.piece)
+            yield Act(word, label, payment.quittance, by=paid, exhibit=payment.piece, number=number)
         elif nature == payment.nature:
             by = frozenset({payment.par}) if payment.par else frozenset()
-            yield Act(word, label, payment.date, by=by, to=frozenset({payment.beneficiaire}), exhibit=payment.piece)
+            yield Act(word, label, payment.date, by=by, to=paid, exhibit=payment.piece, number=number)
 
 
 def _of_proceedings(dossier: Dossier, word: str, label: str, which: str) -> Iterator[Act]:

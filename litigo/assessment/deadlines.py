@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from litigo.assessment.assumptions import assumptions, fragility
 from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Act, Claim, Person
-from litigo.assessment.model import Citation, Deadline, Side, State, Step
+from litigo.assessment.limitation import ACTIONS, LedgerWriter
+from litigo.assessment.model import Caution, Citation, Deadline, Limitation, Remedy, Side, State, Step
 from litigo.assessment.openings import Origin
 from litigo.assessment.reckonings import Reckoner, Reckoning
 from litigo.rulebook.models import DeadlineRule
@@ -15,6 +17,8 @@ from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import NO_PERIOD, Reached, say_day
 from litigo.timelimits.period import Period
 
+MISSED = ("expired", "to_verify", "met_late")
+OVER = ("closed", "met", "met_late", "not_applicable")
 NO_TEXT = "Aucun texte connu de litigo n'était en vigueur à cette date : échéance non calculée."
 
 
@@ -27,10 +31,16 @@ class DeadlineFinder:
         self._reckoner = Reckoner(rulebook, claim)
         self._citations = Citations(rulebook)
         self._names: dict[str, str] = {}
+        self._ledgers = LedgerWriter(rulebook, claim, self._citations)
+        self._limitations: dict[str, Limitation] = {}
 
     def all(self) -> tuple[Deadline, ...]:
         """Return the deadlines that concern the file, combinations included, those of mere members left out."""
-        return tuple(self._written(found) for found in self._reckoner.all())
+        return tuple(self._with_remedies(self._written(found)) for found in self._reckoner.all())
+
+    def limitations(self) -> tuple[Limitation, ...]:
+        """Return the ledgers of the actions whose deadlines were written, in the same order."""
+        return tuple(self._limitations.values())
 
     def of(self, rule: DeadlineRule, *, hidden: bool = False) -> list[Deadline]:
         """Return the deadlines of one rule; with ``hidden``, also those that do not concern the file."""
@@ -43,7 +53,7 @@ class DeadlineFinder:
         holder, opponent = scope.holder, scope.opponent
         steps, sources = self._traced(found)
         literal, literal_why = self._literal(found)
-        return Deadline(
+        deadline = Deadline(
             id=found.id,
             rule=rule.id,
             title=rule.title,
@@ -75,7 +85,42 @@ class DeadlineFinder:
             notes=NO_TEXT if found.refused else rule.notes,
             status=rule.status,
             confidence=rule.confidence,
+            cautions=self._cautions(found),
         )
+        return self._with_grounds(deadline, found)
+
+    def _with_grounds(self, deadline: Deadline, found: Reckoning) -> Deadline:
+        """Add to a live date the weakest thing it rests on, and open the ledger of the action."""
+        if found.prudent is None or found.state in OVER:
+            return deadline
+        grounds = list(assumptions(self.rulebook, found))
+        deadline = replace(deadline, fragility=fragility(found, grounds)) if grounds else deadline
+        if deadline.kind in ACTIONS:
+            self._limitations[deadline.id] = self._ledgers.ledger(deadline, found, grounds)
+        return deadline
+
+    def _cautions(self, found: Reckoning) -> tuple[Caution, ...]:
+        """Return what makes the date unsafe to rely on, verified or not yet excluded."""
+        scope, conditions = found.opening.scope, self.rulebook.conditions
+        verdicts = [(item, conditions.verdict(item.when, scope).truth) for item in found.rule.cautions]
+        return tuple(
+            Caution(item.why, truth is True, self._citations.of(item.source, None))
+            for item, truth in verdicts
+            if truth is not False
+        )
+
+    def _with_remedies(self, deadline: Deadline) -> Deadline:
+        """Add to a missed deadline the remedies the law leaves, opened or waiting for what would open them."""
+        rule = self.rulebook.deadlines[deadline.rule]
+        if deadline.state not in MISSED or not rule.remedied_by:
+            return deadline
+        clocks = (clock for name in rule.remedied_by for clock in self.of(self.rulebook.deadlines[name], hidden=True))
+        remedies = (
+            Remedy(clock.rule, clock.title, clock.state, clock.due, clock.waits_for)
+            for clock in clocks
+            if clock.state != "not_applicable"
+        )
+        return replace(deadline, remedies=tuple(dict.fromkeys(remedies)))
 
     # -- steps and sources --------------------------------------------------------------------------------------
 
@@ -108,7 +153,7 @@ class DeadlineFinder:
         if kindest.computation.due != prudent.computation.due:
             return kindest.computation.due, "si les faits incertains sont favorables"
         if prudent.computation.literal_due != prudent.computation.due:
-            return prudent.computation.literal_due, "si le jour férié local contesté est compté"
+            return prudent.computation.literal_due, "si ce jour est férié au siège de la juridiction"
         return None, None
 
     # -- combinations -------------------------------------------------------------------------------------------
@@ -131,6 +176,7 @@ class DeadlineFinder:
             sources=tuple(dict.fromkeys((*base.sources, *step.sources))),
             provisional=found.provisional,
             missing=tuple(sorted(found.missing)),
+            reminders=self._reminders(rule, found.due) if found.state == "running" and found.due else (),
             if_missed=rule.if_missed,
             how_to_act=rule.how_to_act or base.how_to_act,
             remedy=rule.remedy or base.remedy,

@@ -16,9 +16,11 @@ from litigo.rulebook.models import DeadlineRule
 from litigo.rulebook.rulebook import Rulebook, members_of
 from litigo.timelimits.computation import Clock, hours_after
 from litigo.timelimits.period import Period
+from litigo.timelimits.workdays import NOWHERE_SAID
 
 # What is alive comes first, then what stands still or waits, then what is over.
 RANK = {"running": 0, "to_verify": 0, "undated": 1, "standing_still": 2, "expired": 3, "waiting": 4}
+SEAT = "procedure.siege"
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -26,7 +28,8 @@ NOTHING: frozenset[str] = frozenset()
 class Reckoning:
     """One clock of one rule, reckoned: all that ``dates`` tells, and all that a deadline is written from.
 
-    ``origin`` is the start kept, ``prudent`` and ``kindest`` the ends without and with what is doubtful (``None`` where
+    ``runs`` are the possible starts, each with its ends without and with what is doubtful, on one ``clock``; ``origin``
+    is the start kept, ``prudent`` and ``kindest`` the ends without and with what is doubtful (``None`` where
     nothing could be counted). ``done`` is the act that met or closed it. ``pair`` is the part of the id that names the
     persons, ``number`` the one that tells apart clocks between the same persons. A combination has the ``chosen`` one
     of its ``members``.
@@ -39,6 +42,8 @@ class Reckoning:
     provisional: bool = False
     due: dt.date | None = None
     due_time: str | None = None
+    runs: Sequence[tuple[Origin, Ended, Ended]] = ()
+    clock: Clock | None = None
     origin: Origin | None = None
     prudent: Ended | None = None
     kindest: Ended | None = None
@@ -81,7 +86,7 @@ class Reckoner:
         self._words = rulebook.conditions.words
         self._local = claim.local
         self.openings = OpeningFinder(rulebook, claim)
-        self._clocks: dict[str, Clock] = {}
+        self._clocks: dict[str | None, Clock] = {}
         self._anywhere = ClaimScope(claim, closed_world=True)
 
     def all(self) -> list[Reckoning]:
@@ -182,12 +187,17 @@ class Reckoner:
             origin, prudent, _ = min(runs, key=lambda run: _reach(run[1]))
             kindest = max([generous for _, _, generous in runs], key=_reach)
         differs = _reach(kindest) != _reach(prudent)
-        unsettled = prudent.unsettled or any(start.unsettled for start, _, _ in runs)
+        clock = self.clock(opening.scope)
+        unsaid = clock.seat.unknown and prudent.computation.literal_due != prudent.computation.due
+        unsettled = unsaid or prudent.unsettled or any(start.unsettled for start, _, _ in runs)
         doubtful = not sure or opening.undecided
-        found = Reckoning(rule, opening, "running", origin=origin, prudent=prudent, kindest=kindest)
+        found = Reckoning(
+            rule, opening, "running", runs=runs, clock=clock, origin=origin, prudent=prudent, kindest=kindest
+        )
         found.provisional = differs or unsettled or doubtful
         if found.provisional:
             found.missing = unsure | (prudent.missing | kindest.missing if differs or unsettled else NOTHING)
+            found.missing |= {SEAT} if unsaid else NOTHING
         if not prudent.standing:
             found.due, found.due_time = self._in_hours(rule, origin) or (prudent.computation.due, None)
         alive = found.provisional and (kindest.standing or kindest.computation.due >= self.claim.today)
@@ -207,9 +217,10 @@ class Reckoner:
     def clock(self, scope: ClaimScope) -> Clock:
         """Return the clock of the place where the deadline of this scope is counted."""
         proceedings = self.claim.proceedings.get(scope.act.procedure or "") if scope.act else None
-        written = proceedings.seat if proceedings else "FR"
+        written = proceedings.seat if proceedings else None
         if written not in self._clocks:
-            self._clocks[written] = Clock(self.rulebook.calendar, self.rulebook.calendar.seat(written))
+            calendar = self.rulebook.calendar
+            self._clocks[written] = Clock(calendar, calendar.seat(written) if written else NOWHERE_SAID)
         return self._clocks[written]
 
     # -- state --------------------------------------------------------------------------------------------------

@@ -23,12 +23,16 @@ COMMANDS = {
     "process": ("litigo.cli.desk", "Traite des dossiers une fois, sans surveiller."),
     "assess": ("litigo.cli.claim", "Échéances, stratégies et documents d'un dossier."),
     "explain": ("litigo.cli.claim", "Explique pas à pas une échéance d'un dossier."),
+    "limitation": ("litigo.cli.limitation", "Compte de prescription de chaque action d'un dossier."),
+    "what-if": ("litigo.cli.limitation", "Ce que devient chaque date si un acte tombe, ou s'il était fait."),
     "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),
     "calendar": ("litigo.cli.claim", "Écrit le calendrier d'un dossier (fichier .ics)."),
     "delay": ("litigo.cli.delay", "Calcule un délai, avec ses étapes."),
     "new": ("litigo.cli.papers", "Écrit un dossier vierge et commenté, à remplir."),
     "schema": ("litigo.cli.papers", "Écrit le schéma JSON du dossier, de l'évaluation ou des règles."),
     "ledger": ("litigo.cli.desk", "Le registre : le reconstruire s'il est endommagé."),
+    "law": ("litigo.cli.law", "Ce qui change dans le droit entre deux jours."),
+    "impact": ("litigo.cli.impact", "Ce que de nouvelles règles changent à un portefeuille de dossiers."),
     "rules": ("litigo.cli.rules", "Vérifie, liste, montre et teste les règles de droit."),
 }
 
@@ -44,7 +48,7 @@ class LazyGroup(click.Group):
         """Import the command of that name."""
         if name not in COMMANDS:
             return None
-        command = getattr(import_module(COMMANDS[name][0]), name)
+        command = getattr(import_module(COMMANDS[name][0]), name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from litigo.dossier.scalars import StrictBoolean
+
 WordText = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 DottedId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-zA-Z0-9_]+)*$")]
 FactValue = bool | int | Decimal | dt.date | str
@@ -38,7 +40,7 @@ class EventKind(_Word):
 
     ``from`` reads the event from a field of the dossier (``sinistre.date``, ``paiements.<nature>``,
     ``procedures.audiences``, ``procedures.audiences.premiere``, ``parties.date_naissance``, the same ``+P18Y``) so
-    that nobody types it twice.
+    that nobody types it twice. A ``demand`` claims a right, whether or not it interrupts anything.
     """
 
     label: str
@@ -46,6 +48,9 @@ class EventKind(_Word):
     from_: str | None = Field(None, alias="from")
     by: WordText | None = None
     to: WordText | None = None
+    demand: StrictBoolean = Field(
+        False, description="Acte par lequel on réclame son droit, qu'il interrompe ou non un délai"
+    )
 
 
 class FactKind(_Word):

@@ -14,6 +14,7 @@ from litigo.rulebook.models import (
     DeadlineRule,
     DocumentRule,
     Interruption,
+    Length,
     Lengthening,
     Regime,
     Rule,
@@ -121,6 +122,39 @@ class Rulebook:
         parts = [part for part in (rule, self.regimes.get(rule.regime or "")) if part is not None]
         yield from ((effect.by, effect) for part in parts for effect in part.interrupted_by)
         yield from ((effect.from_, effect) for part in parts for effect in part.suspended_by)
+
+    @cached_property
+    def _first_days(self) -> Mapping[int, dt.date]:
+        """The first day known of the lengths that bear none, by identity: that of the oldest wording they cite."""
+        found = {}
+        for rule in self.text.deadlines:
+            for length in rule.period:
+                day = length.since or self._oldest(length.source or rule.source)
+                if day is not None:
+                    found[id(length)] = day
+        return found
+
+    def _oldest(self, keys: tuple[str, ...]) -> dt.date | None:
+        """Return the first day of the oldest wording of these sources; ``None`` when one of them has no known start."""
+        texts = [versions for key in keys if (versions := self.sources[key.partition("#")[0]].versions)]
+        starts = [versions[0].since for versions in texts]
+        days = [day for day in starts if day is not None]
+        return min(days) if days and len(days) == len(starts) else None
+
+    def in_force(self, rule: DeadlineRule, day: dt.date) -> list[Length]:
+        """Return the lengths of a rule in force on ``day``; none before the first wording known, which is refused."""
+        return [
+            length
+            for length in rule.period
+            if self._first_days.get(id(length), day) <= day and (length.until is None or day <= length.until)
+        ]
+
+    @cached_property
+    def assertive(self) -> frozenset[str]:
+        """The events by which a right is claimed, and those that interrupt some limitation: what one may rely on."""
+        interrupting = {cause.by for rule in self.text.deadlines for cause in rule.interrupted_by}
+        interrupting |= {cause.by for regime in self.regimes.values() for cause in regime.interrupted_by}
+        return frozenset(interrupting | {word for word, kind in self.vocabulary.events.items() if kind.demand})
 
     @property
     def everything(self) -> tuple[Rule, ...]:
