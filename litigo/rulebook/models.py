@@ -213,6 +213,7 @@ class MetBy(Model):
 
     event: WordText
     done_by: Relation = "anyone"
+    addressed_to: Relation = "anyone"
     early: StrictBoolean = False
     when: Condition | None = None
 
