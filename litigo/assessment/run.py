@@ -324,14 +324,11 @@ class Run:
     # -- interruptions and suspensions --------------------------------------------------------------------------
 
     def _causes(self) -> list[Cause]:
-        acts = self.scope.claim.acts  # of the many causes the law knows, a file has recorded few
-        if self.rulebook.causing(self.rule).isdisjoint(acts):
-            return []
-        regime = self.rulebook.regimes.get(self.rule.regime or "")
-        interruptions = (*self.rule.interrupted_by, *(regime.interrupted_by if regime else ()))
-        suspensions = (*self.rule.suspended_by, *(regime.suspended_by if regime else ()))
-        found = [cause for effect in interruptions if effect.by in acts for cause in self._interruptions(effect)]
-        found += [cause for effect in suspensions if effect.from_ in acts for cause in self._suspensions(effect)]
+        acts = self.scope.claim.acts
+        found: list[Cause] = []
+        for kind, effect in self.rulebook.causes(self.rule):
+            if kind in acts:  # of the many causes the law knows, a file has recorded few
+                found += self._suspensions(effect) if isinstance(effect, Suspension) else self._interruptions(effect)
         return sorted(found, key=lambda cause: (cause.day, isinstance(cause.effect, Suspension)))
 
     def _interruptions(self, effect: Interruption) -> Iterator[Cause]:
