@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from litigo.dossier.vocabulary import FactKind, FactValue, Vocabulary
-from litigo.rulebook.models import Condition
+from litigo.rulebook.models import Condition, OfParameter, Parameter
 
 Truth = bool | None
 FRESHNESS = "tenu_a_jour_au"
@@ -28,6 +28,7 @@ COMPARISONS: dict[str, Callable[[FactValue, FactValue], bool]] = {
     "after": operator.gt,
     "on_or_after": operator.ge,
 }
+BOUND_WORDS = ("at_least", "more_than", "at_most", "less_than")
 DAY_WORDS = ("before", "on_or_before", "after", "on_or_after")
 
 
@@ -50,6 +51,9 @@ class Scope(Protocol):
     def states_of(self, deadline: str) -> Iterable[str]:
         """Return the states of the deadlines of that rule."""
 
+    def day(self) -> dt.date:
+        """Return the day on which dated figures are read: that of what starts the clock, else today."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -64,10 +68,11 @@ TRUE, FALSE = Verdict(True), Verdict(False)  # a truth value is the whole point
 
 
 class Conditions:
-    """Evaluates conditions whose words belong to one vocabulary."""
+    """Evaluates conditions whose words belong to one vocabulary, and whose dated figures to one table."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, parameters: Mapping[str, Parameter]) -> None:
         self._facts = vocabulary.facts
+        self._parameters = parameters
         self._compiled: dict[int, tuple[Condition, Callable[[Scope], Verdict]]] = {}
 
     def verdict(self, condition: Condition | None, scope: Scope) -> Verdict:
@@ -96,8 +101,12 @@ class Conditions:
     def _compile_fact(self, node: Condition, name: str) -> Callable[[Scope], Verdict]:
         kind = self._facts[name]
         why = (node.why,) if node.why else ()
-        test = fact_test(node, kind)
         unknown = Verdict(None, frozenset({name}), why)
+        bound = parameter_bound(node)
+        if bound is not None:
+            against = _against(bound[0], self._parameters[bound[1]], kind, why)
+            return lambda scope: unknown if (value := scope.fact(name)) is None else against(value, scope)
+        test = fact_test(node, kind)
         if node.known is not None:
             wanted = node.known
             return lambda scope: Verdict((scope.fact(name) is not None) is wanted, because=why)
@@ -120,6 +129,42 @@ def fact_test(node: Condition, kind: FactKind) -> Callable[[FactValue], bool]:
             wanted = written if isinstance(written, dt.date) else kind.parse(written)
             return lambda value: compare(value, wanted)
     return lambda _value: True
+
+
+def parameter_bound(node: Condition) -> tuple[Callable[[FactValue, FactValue], bool], str] | None:
+    """Return the comparison a fact condition makes with a dated figure, and the key of that figure, if it makes one."""
+    for word in BOUND_WORDS:
+        written = getattr(node, word)
+        if isinstance(written, OfParameter):
+            return COMPARISONS[word], written.parameter
+    return None
+
+
+def _against(
+    compare: Callable[[FactValue, FactValue], bool], parameter: Parameter, kind: FactKind, why: tuple[str, ...]
+) -> Callable[[FactValue, Scope], Verdict]:
+    """Compare a value with a dated figure: unknown where the figures that may be in force do not agree."""
+    doubt = Verdict(None, frozenset({parameter.settled_by} if parameter.settled_by else ()), why)
+
+    def decide(value: FactValue, scope: Scope) -> Verdict:
+        truths = {compare(value, figure) for figure in _figures(parameter, kind, scope)}
+        return Verdict(truths.pop(), because=why) if len(truths) == 1 else doubt
+
+    return decide
+
+
+def _figures(parameter: Parameter, kind: FactKind, scope: Scope) -> Iterable[FactValue]:
+    """Return the figure a person has checked, else every figure, certain or disputed, that may be in force that day."""
+    settled = scope.fact(parameter.settled_by) if parameter.settled_by else None
+    if settled is not None:
+        return (settled,)
+    selecting = scope.days_of(parameter.selected_by) if parameter.selected_by else ()
+    day = min((recorded for recorded in selecting if recorded), default=scope.day())
+    return [
+        kind.parse(value.is_)
+        for value in (*parameter.values, *parameter.disputed)
+        if (value.since is None or value.since <= day) and (value.until is None or day <= value.until)
+    ]
 
 
 def _all(parts: list[Callable[[Scope], Verdict]], why: str | None) -> Callable[[Scope], Verdict]:
