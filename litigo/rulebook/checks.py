@@ -75,6 +75,11 @@ def walk(model: BaseModel, path: Path_ = ()) -> Iterator[tuple[Path_, BaseModel]
                     yield from walk(item, (*step, index))
 
 
+def sources_of(rule: BaseModel) -> set[str]:
+    """Return the keys of every source a rule (or a table) cites, in any of its parts."""
+    return {key for _, part in walk(rule) for key in getattr(part, "source", ())}
+
+
 class _Checker:
     def __init__(self, rulebook: Rulebook, folder: Path, lines: Lines) -> None:
         self.rulebook = rulebook
@@ -270,7 +275,7 @@ class _Checker:
                 self.fault(rule.id, ("period",), f"trou dans le temps après le {end}.", severity="warning")
 
     def _cites(self, rule: DeadlineRule) -> bool:
-        return any(getattr(part, "source", ()) for _, part in walk(rule))
+        return bool(sources_of(rule))
 
     def check_tables(self) -> None:
         """Check the words and sources outside rules: vocabulary roles, counting methods, holidays, moratoria."""
@@ -295,14 +300,14 @@ class _Checker:
             self.check_sources(f"moratoria.yaml{key}", (), moratorium.source)
 
     def check_parameter(self, place: str, parameter: Parameter) -> None:
-        """Check a dated figure: words and sources that exist, amounts that can be read, values that follow one another."""
+        """Check a dated figure: words and sources that exist, readable amounts, values that follow one another."""
         vocabulary = self.rulebook.vocabulary
         self.word(place, ("selected_by",), parameter.selected_by, vocabulary.events, "événement")
         self.word(place, ("settled_by",), parameter.settled_by, vocabulary.facts, "fait")
         settling = vocabulary.facts.get(parameter.settled_by or "")
         if settling is not None and settling.type != "amount":
             self.fault(place, ("settled_by",), "le fait qui lève le doute est un montant (amount).")
-        for index, value in enumerate((*parameter.values, *parameter.disputed)):
+        for index, value in enumerate(parameter.figures):
             self.check_sources(place, ("values", index), value.source)
             try:
                 AMOUNT.parse(value.is_)
@@ -312,7 +317,7 @@ class _Checker:
                 self.fault(place, ("values", index), "aucune source citée.")
         for earlier, later in itertools.pairwise(parameter.values):
             if earlier.until is None or later.since is None or earlier.until >= later.since:
-                self.fault(place, ("values",), "les valeurs vont de la plus ancienne à la plus récente, sans se chevaucher.")
+                self.fault(place, ("values",), "les valeurs se suivent, de la plus ancienne à la plus récente.")
 
     def check_entry(self, key: str, entry: Entry) -> None:
         """Check that an entry is no rule, that it is carried or explained, and that what carries it exists."""
@@ -321,7 +326,9 @@ class _Checker:
             self.fault(place, (), "cette entrée est déjà une règle : retirez-la d'ici.")
         if entry.carried_by is None:
             if not entry.not_encoded:
-                self.fault(place, (), "dites ce qui porte l'entrée (carried_by), ou pourquoi elle n'est pas encodée (not_encoded).")
+                self.fault(
+                    place, (), "dites ce qui la porte (carried_by), ou pourquoi elle n'est pas encodée (not_encoded)."
+                )
             return
         tables = self._tables()
         named = {field: getattr(entry.carried_by, field) for field in tables}

@@ -162,7 +162,7 @@ def _figures(parameter: Parameter, kind: FactKind, scope: Scope) -> Iterable[Fac
     day = min((recorded for recorded in selecting if recorded), default=scope.day())
     return [
         kind.parse(value.is_)
-        for value in (*parameter.values, *parameter.disputed)
+        for value in parameter.figures
         if (value.since is None or value.since <= day) and (value.until is None or day <= value.until)
     ]
 

@@ -436,6 +436,11 @@ class Parameter(Model):
     settled_by: DottedId | None = None
     notes: str | None = None
 
+    @property
+    def figures(self) -> tuple[ParameterValue | DisputedValue, ...]:
+        """Every figure written, the sure ones first."""
+        return (*self.values, *self.disputed)
+
 
 class Carriers(Model):
     """What carries an entry of the law sheets that is no rule by itself, by table of the rulebook."""
