@@ -146,7 +146,7 @@ def make_dossier(**changes: Any) -> Dossier:  # noqa: ANN401 - any field of the 
 
 
 def make_deadline(**changes: Any) -> Deadline:  # noqa: ANN401 - any field of the model
-    plain: dict[str, Any] = dict.fromkeys(Deadline.__dataclass_fields__)
+    plain: dict[str, Any] = dict.fromkeys(Deadline.__dataclass_fields__) | {"cautions": (), "remedies": ()}
     plain |= {
         "id": "regle.recours", "rule": "regle.recours", "title": "Recours contre le responsable", "kind": "limitation",
         "state": "running", "due": dt.date(2030, 3, 1), "provisional": False, "missing": (), "reminders": (),

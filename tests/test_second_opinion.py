@@ -29,11 +29,12 @@ from tests.conftest import SOAK
 from tests.second_opinion import counting as second
 from tests.second_opinion.conditions import Unreadable
 from tests.second_opinion.counting import DAY, Span
-from tests.second_opinion.rules import Act, Reading, Rule, all_causes, all_rules, dated, reading_of
+from tests.second_opinion.rules import Act, NoLawError, Reading, Rule, all_causes, all_rules, dated, reading_of
 
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2050, 12, 31)
 DAYS = [FIRST + number * DAY for number in range((LAST - FIRST).days + 1)]
 LATER = dt.date(2100, 1, 1)
+PARTS = 8  # of the rules, so that two processes share them
 PERIODS = ("P1D", "P8D", "P10D", "P15D", "P60D", "P1M", "P2M", "P8M", "P1Y", "P5Y", "P10Y", "P30Y", "P2M15D", "P1M1D")
 Dated = tuple[dt.date | None, dt.date | None] | None  # nominal end and last useful day; None: the clock stands still
 
@@ -100,9 +101,7 @@ def readings() -> tuple[tuple[Reading, ...], Counter[str]]:
     left: Counter[str] = Counter()
     for rule in all_rules():
         try:
-            reading = reading_of(rule)
-            dated(reading, dt.date(2025, 3, 4), "FR")
-            found.append(reading)
+            found.append(reading_of(rule))
         except Unreadable as reason:
             left[str(reason)] += 1
     return tuple(found), left
@@ -115,6 +114,7 @@ def by_engine(
     events: list[dict[str, object]] = [
         {"type": kind, "date": day, "reception": day, "par": ["*"], "a": ["*"]}
         for kind in (reading.event, *reading.also)
+        if kind
     ]
     events += [
         {
@@ -127,7 +127,7 @@ def by_engine(
         for act in acts
     ]
     rule = rulebook.deadlines[reading.rule["id"]]
-    fields = {"name": "second opinion", "rule": rule.id, "today": LATER, "facts": dict(reading.facts), "seat": seat}
+    fields = {"name": "second opinion", "rule": rule.id, "today": LATER, "facts": reading.written(day), "seat": seat}
     case = Case.model_validate({**fields, "events": events, "expect": {}})
     found: list[Deadline] = DeadlineFinder(rulebook, claim_of_case(case, rulebook)).of(rule, hidden=True)
     return {None if each.state == "standing_still" else (each.nominal_end, each.due) for each in found}
@@ -137,23 +137,30 @@ def test_nearly_every_rule_gets_a_second_opinion(record_property: Callable[[str,
     found, left = readings()
     record_property("rules read twice", len(found))
     record_property("rules left", dict(left))
-    assert len(found) >= 0.8 * (len(found) + left.total()), left
+    assert len(found) >= 0.95 * (len(found) + left.total()), left
 
 
-def test_both_date_every_rule_alike(rulebook: Rulebook) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_both_date_every_rule_alike(rulebook: Rulebook, part: int) -> None:
+    """Every rule, every start day in a soak (seats taking turns), one day in 1,201 otherwise; refusals included."""
     wrong, checked = [], 0
-    for place, reading in enumerate(readings()[0]):
-        for number, day in enumerate(DAYS[place % 7 :: 13 if SOAK else 1201]):
+    for place, reading in list(enumerate(readings()[0]))[part::PARTS]:
+        for number, day in enumerate(DAYS if SOAK else DAYS[place % 7 :: 1201]):
             seat = second.SEATS[(number + place) % len(second.SEATS)]
+            expected: Dated
             try:
-                expected = dated(reading, day, seat)
-            except Unreadable:  # no length in force that day, say
+                # A clock that a dated fact starts belongs to no court: the seat is unsaid, and never lengthens.
+                seats = second.SEATS if "fact" in reading.start else (seat,)
+                expected = min(filter(None, (dated(reading, day, each) for each in seats)), default=None)
+            except NoLawError:
+                expected = (None, None)  # refused, not answered
+            except Unreadable:  # does not apply to a clock that starts on that day
                 continue
             got = by_engine(rulebook, reading, day, seat=seat)
             checked += 1
             if got != {expected}:
                 wrong.append((reading.rule["id"], day, seat, got, expected))
-    assert checked > 3000
+    assert checked > 400
     assert wrong == []
 
 

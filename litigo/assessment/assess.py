@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from litigo.assessment.amounts import amounts_of
 from litigo.assessment.claim import claim_of
 from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.documents_due import DocumentFinder
-from litigo.assessment.model import Assessment
+from litigo.assessment.model import Assessment, State
 from litigo.assessment.questions import questions_of
+from litigo.assessment.reckonings import Reckoner
 from litigo.assessment.strategies import StrategyFinder
 from litigo.dossier.models import Dossier
 from litigo.rulebook.rulebook import Rulebook
@@ -25,7 +27,8 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         dossier_sha256: the digest of the file it was read from, kept for the record.
     """
     claim = claim_of(dossier, rulebook.vocabulary, today)
-    deadlines = DeadlineFinder(rulebook, claim).all()
+    finder = DeadlineFinder(rulebook, claim)
+    deadlines = finder.all()
     strategies = StrategyFinder(rulebook, claim, deadlines).all()
     documents = DocumentFinder(rulebook, claim, deadlines, strategies).all()
     return Assessment(
@@ -39,4 +42,24 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         documents=documents,
         questions=questions_of(deadlines, strategies, documents, rulebook.vocabulary, today),
         amounts=amounts_of(dossier),
+        limitations=finder.limitations(),
     )
+
+
+class DueDate(NamedTuple):
+    """A deadline, and no more than its date and state: fields of the same names of :class:`Deadline`."""
+
+    id: str
+    due: dt.date | None
+    state: State
+    provisional: bool
+
+
+def dates(dossier: Dossier, rulebook: Rulebook, today: dt.date) -> tuple[DueDate, ...]:
+    """Return the dates of ``assess``, in the same order, without their trace, the strategies or the documents.
+
+    For portfolios and searches that ask thousands of files the one question « when? ».
+    """
+    claim = claim_of(dossier, rulebook.vocabulary, today)
+    reckoned = Reckoner(rulebook, claim, traced=False).all()
+    return tuple(DueDate(found.id, found.due, found.state, found.provisional) for found in reckoned)

@@ -121,12 +121,7 @@ def run_case(case: Case, rulebook: Rulebook, place: str = "") -> CaseResult:
 
 
 def _clocks(case: Case, rulebook: Rulebook, claim: Claim) -> list[Deadline]:
-    finder = DeadlineFinder(rulebook, claim)
-    rule = rulebook.deadlines[case.rule]
-    members = (*rule.latest_of, *rule.earliest_of)
-    if not members:
-        return finder.of(rule, hidden=True)
-    return finder.combined(rule, {name: finder.of(rulebook.deadlines[name]) for name in members})
+    return DeadlineFinder(rulebook, claim).of(rulebook.deadlines[case.rule], hidden=True)
 
 
 def claim_of_case(case: Case, rulebook: Rulebook) -> Claim:
@@ -143,8 +138,9 @@ def claim_of_case(case: Case, rulebook: Rulebook) -> Claim:
             to=frozenset(event.a) or frozenset(filter(None, [vocabulary.events[event.type].to])),
             procedure=event.procedure or COURT,
             facts={name: vocabulary.facts[name].parse(text) for name, text in event.facts.items()},
+            number=str(number),
         )
-        for event in case.events
+        for number, event in enumerate(case.events, start=1)
     ]
     named = {name for act in acts for name in act.by | act.to if name != ANYONE}
     persons = {

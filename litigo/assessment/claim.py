@@ -8,21 +8,27 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from litigo.dossier.models import Dossier, Evenement, Partie
 from litigo.dossier.vocabulary import FactValue, Vocabulary
+from litigo.rulebook.conditions import DAY
+from litigo.rulebook.index import Word, words_of
 from litigo.timelimits.period import Period
 
 ANYONE = "*"
 # The hearing a summons names: only proceedings that begin with a summons have one.
-NATIONAL = "FR"
 SUMMONED = ("refere", "premiere_instance")
 RECEIPT = "quittance"
+PAYMENT = "p"  # numbers of payments: p1, p2 …
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An event of the file. ``by``/``to`` are ids of persons; empty when the file does not say."""
+    """An event of the file. ``by``/``to`` are ids of persons; empty when the file does not say.
+
+    ``number`` is its place in the file: « 7 » for the seventh event, « p2 » for the second payment.
+    """
 
     kind: str
     label: str
@@ -35,6 +41,7 @@ class Act:
     exhibit: int | None = None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     note: str | None = None
+    number: str | None = None
 
     def same_procedure(self, other: Act) -> bool:
         """Tell whether nothing says that the two acts belong to different proceedings."""
@@ -54,17 +61,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Proceedings:
-    """One set of proceedings: its seat and its facts."""
+    """One set of proceedings: its seat (``None`` when the file does not say) and its facts."""
 
     id: str
-    seat: str
+    seat: str | None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     follows: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
-    """Everything the rules may look at, on one day."""
+    """Everything the rules may look at, on one day. What hundreds of rules ask again is worked out once."""
 
     acts: Mapping[str, tuple[Act, ...]]
     persons: Mapping[str, Person]
@@ -97,11 +104,76 @@ class Claim:
 
     def with_role(self, role: str | None) -> tuple[Person, ...]:
         """Return the persons of a role."""
-        return tuple(person for person in self.persons.values() if role in person.roles) if role else ()
+        return self._by_role.get(role, ()) if role else ()
+
+    @cached_property
+    def _by_role(self) -> Mapping[str, tuple[Person, ...]]:
+        found: dict[str, tuple[Person, ...]] = {}
+        for person in self.persons.values():
+            for role in person.roles:
+                found[role] = (*found.get(role, ()), person)
+        return found
+
+    def seen_from(self, act: Act | None, holder: Person | None, opponent: Person | None) -> Mapping[str, FactValue]:
+        """Return the facts known where a clock stands, the nearest place first.
+
+        These are: the act, the persons, the proceedings, the whole file; last, what is written elsewhere, when every
+        place agrees and none of them is another clock's own.
+        """
+        court = act.procedure if act else None
+        key = (court, holder.id if holder else None, opponent.id if opponent else None, act is None)
+        found = self._seen.get(key)
+        if found is None:
+            proceedings = self.proceedings.get(court) if court else None
+            found = dict(self._agreed(court is None, holder is None, act is None))
+            for place in (self, proceedings, opponent, holder):
+                found.update(place.facts if place is not None else {})
+            self._seen[key] = found
+        return {**found, **act.facts} if act is not None and act.facts else found
+
+    @cached_property
+    def _seen(self) -> dict[tuple[str | None, str | None, str | None, bool], dict[str, FactValue]]:
+        """What :meth:`seen_from` has answered: a claim never changes."""
+        return {}
+
+    def _agreed(self, of_proceedings: bool, of_persons: bool, of_acts: bool) -> Mapping[str, FactValue]:
+        """Return the facts all these places agree upon, a fact with several values being left out."""
+        groups = zip(self._written, (of_proceedings, of_persons, of_acts), strict=True)
+        return agreed(facts for places, wanted in groups if wanted for facts in places)
+
+    @cached_property
+    def _written(self) -> tuple[tuple[Mapping[str, FactValue], ...], ...]:
+        """The facts written of proceedings, of persons, of acts."""
+        acts = (act for group in self.acts.values() for act in group)
+        groups = (self.proceedings.values(), self.persons.values(), acts)
+        return tuple(tuple(place.facts for place in places if place.facts) for places in groups)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the file, by which the rules it wakes are found."""
+        facts = (self.facts, *(place for places in self._written for place in places))
+        return tuple(words_of(self.acts, (pair for place in facts for pair in place.items())))
+
+    @cached_property
+    def local(self) -> frozenset[str]:
+        """The words that may not say the same of every clock: facts not of the whole file, acts of a court, the day."""
+        facts = frozenset(name for places in self._written for place in places for name in place)
+        return facts.union((DAY,), (kind for kind, group in self.acts.items() if any(act.procedure for act in group)))
 
     def has_role(self, ids: frozenset[str], role: str) -> bool:
         """Tell whether one of these persons has the role."""
         return ANYONE in ids or any(role in self.persons[name].roles for name in ids if name in self.persons)
+
+
+def agreed(places: Iterable[Mapping[str, FactValue]]) -> Mapping[str, FactValue]:
+    """Return the facts that have the same value wherever they are written."""
+    found: dict[str, FactValue] = {}
+    disputed: set[str] = set()
+    for place in places:
+        for name, value in place.items():
+            if found.setdefault(name, value) != value:
+                disputed.add(name)
+    return {name: value for name, value in found.items() if name not in disputed}
 
 
 def sorted_acts(acts: Iterable[Act]) -> Mapping[str, tuple[Act, ...]]:
@@ -126,18 +198,15 @@ def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
         )
         for party in dossier.parties
     }
-    acts = [_act(event, vocabulary, typed, persons) for event in dossier.evenements]
-    derived = (
-        act
-        for word, kind in vocabulary.events.items()
-        if kind.from_
-        for act in _derived(dossier, word, kind.label, kind.from_)
-    )
+    acts = [
+        _act(event, str(number), vocabulary, typed, persons) for number, event in enumerate(dossier.evenements, start=1)
+    ]
+    derived = (act for word, label, path in vocabulary.derived_events for act in _derived(dossier, word, label, path))
     return Claim(
         acts=sorted_acts([*acts, *derived]),
         persons=persons,
         proceedings={
-            p.id: Proceedings(p.id, p.siege or NATIONAL, {**typed.of_seat(p.siege), **typed(p.faits)}, p.suite_de)
+            p.id: Proceedings(p.id, p.siege, {**typed.of_seat(p.siege), **typed(p.faits)}, p.suite_de)
             for p in dossier.procedures
         },
         facts={**typed.of_dossier(dossier), **typed(dossier.faits)},
@@ -165,7 +234,7 @@ def holders(persons: Mapping[str, Person], role: str | None) -> frozenset[str]:
     return frozenset(person.id for person in persons.values() if role in person.roles) if role else frozenset()
 
 
-def _act(event: Evenement, vocabulary: Vocabulary, typed: _Typing, persons: Mapping[str, Person]) -> Act:
+def _act(event: Evenement, number: str, vocabulary: Vocabulary, typed: _Typing, persons: Mapping[str, Person]) -> Act:
     kind = vocabulary.events[event.type]
     return Act(
         kind=event.type,
@@ -179,6 +248,7 @@ def _act(event: Evenement, vocabulary: Vocabulary, typed: _Typing, persons: Mapp
         exhibit=event.piece,
         facts=typed(event.faits),
         note=event.note,
+        number=number,
     )
 
 
@@ -186,17 +256,18 @@ class _Typing:
     """Reads written facts by the type the vocabulary gives them."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._facts = vocabulary.facts
+        self._vocabulary = vocabulary
 
     def __call__(self, written: Mapping[str, str]) -> dict[str, FactValue]:
-        return {name: self._facts[name].parse(text) for name, text in written.items()}
+        facts = self._vocabulary.facts
+        return {name: facts[name].parse(text) for name, text in written.items()}
 
     def of_dossier(self, dossier: Dossier) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from fields of the dossier."""
         found = {}
-        for name, kind in self._facts.items():
-            if kind.from_ and not kind.from_.startswith("partie."):
-                value = field_of(dossier, kind.from_)
+        for name, path in self._vocabulary.derived_facts:
+            if not path.startswith("partie."):
+                value = field_of(dossier, path)
                 if value is not None:
                     found[name] = value
         return found
@@ -204,14 +275,14 @@ class _Typing:
     def of_party(self, party: Partie) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from a party."""
         zone = residence(party)
-        names = [name for name, kind in self._facts.items() if kind.from_ == "partie.adresse.zone"]
+        names = [name for name, path in self._vocabulary.derived_facts if path == "partie.adresse.zone"]
         return dict.fromkeys(names, zone) if zone else {}
 
     def of_seat(self, seat: str | None) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from the seat of a court; none where it was not written."""
         if seat is None:
             return {}
-        names = [name for name, kind in self._facts.items() if kind.default_from == "procedure.siege.zone"]
+        names = [name for name, path in self._vocabulary.default_facts if path == "procedure.siege.zone"]
         return dict.fromkeys(names, _zone_of_seat(seat))
 
 
@@ -281,12 +352,13 @@ def _of_loss(dossier: Dossier, word: str, label: str, field_name: str) -> Iterat
 
 
 def _of_payments(dossier: Dossier, word: str, label: str, nature: str) -> Iterator[Act]:
-    for payment in dossier.paiements:
+    for place, payment in enumerate(dossier.paiements, start=1):
+        number, paid = f"{PAYMENT}{place}", frozenset({payment.beneficiaire})
         if nature == RECEIPT and payment.quittance is not None:
-            yield Act(word, label, payment.quittance, by=frozenset({payment.beneficiaire}), exhibit=payment.piece)
+            yield Act(word, label, payment.quittance, by=paid, exhibit=payment.piece, number=number)
         elif nature == payment.nature:
             by = frozenset({payment.par}) if payment.par else frozenset()
-            yield Act(word, label, payment.date, by=by, to=frozenset({payment.beneficiaire}), exhibit=payment.piece)
+            yield Act(word, label, payment.date, by=by, to=paid, exhibit=payment.piece, number=number)
 
 
 def _of_proceedings(dossier: Dossier, word: str, label: str, which: str) -> Iterator[Act]:

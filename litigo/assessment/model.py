@@ -25,6 +25,17 @@ State = Literal[
 ]
 Standing = Literal["open", "to_complete", "closed"]
 Side = Literal["nous", "adverse", "tiers", "inconnu"]
+Effect = Literal[
+    "interrupts",  # a new period runs
+    "interrupts_until_end",  # and no time runs until the proceedings end, which they have not
+    "void",  # the interruption was wiped out
+    "suspends",
+    "extends",  # the end is pushed out
+    "caps",  # a long stop
+    "late",  # done once the period had ended
+    "doubtful",  # set aside until the file says more
+    "none",  # does nothing here: done by another, against another, or of no effect on this action
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,38 @@ class Question:
     question: str
     values: tuple[str, ...] = ()
     stakes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fragility:
+    """The weakest assumption a date rests on: what it is, the date if it falls, and the days then lost.
+
+    ``days_lost`` is ``None`` where the clock stands still on that assumption.
+    """
+
+    assumption: str
+    due: dt.date
+    days_lost: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A circumstance that makes a date unsafe to rely on; ``verified`` when the file says it is so."""
+
+    text: str
+    verified: bool
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What is left when a step was missed: the deadline of the remedy, its day, or what would open it."""
+
+    rule: str
+    title: str
+    state: State
+    due: dt.date | None
+    waits_for: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +139,80 @@ class Deadline:
     notes: str | None
     status: str
     confidence: str
+    fragility: Fragility | None = None
+    cautions: tuple[Caution, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleStart:
+    """A day from which an action may have begun to be time-barred; ``due`` is where it would end from that day."""
+
+    day: dt.date
+    text: str
+    retained: bool
+    due: dt.date | None
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LimitationEntry:
+    """One act as it bears on one action.
+
+    ``act`` is its number in the file (``litigo what-if``), ``None`` for what the file implies. ``due`` is the last
+    useful day once the act had its effect, ``due_without`` the one of the whole action if the act falls; both ``None``
+    when the clock then stands still.
+    """
+
+    act: str | None
+    date: dt.date | None
+    label: str
+    author: str | None
+    addressee: str | None
+    exhibit: int | None
+    effect: Effect
+    text: str
+    due: dt.date | None
+    due_without: dt.date | None
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LawView:
+    """What one wording of the law alone would give, near a reform; ``decides`` when it gives the date retained."""
+
+    text: str
+    since: dt.date | None
+    due: dt.date | None
+    decides: bool
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limitation:
+    """The ledger of one action: who acts against whom, on what ground, and every act that moves its end.
+
+    ``due`` is the prudent end, ``due_if_doubtful_hold`` the one if every doubtful act had its effect, ``due_bare`` the
+    one if no act had any.
+    """
+
+    id: str
+    rule: str
+    title: str
+    forclusion: bool
+    holder: str | None
+    opponent: str | None
+    state: State
+    provisional: bool
+    due: dt.date | None
+    due_if_doubtful_hold: dt.date | None
+    due_bare: dt.date | None
+    starts: tuple[PossibleStart, ...]
+    entries: tuple[LimitationEntry, ...]
+    laws: tuple[LawView, ...]
+    fragility: Fragility | None
+    cautions: tuple[Caution, ...]
+    sources: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +305,4 @@ class Assessment:
     documents: tuple[DocumentDue, ...]
     questions: tuple[Question, ...]
     amounts: Amounts
+    limitations: tuple[Limitation, ...] = ()

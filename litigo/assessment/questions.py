@@ -55,6 +55,8 @@ def _about_the_file(name: str, vocabulary: Vocabulary, today: dt.date) -> str:
             f"La liste des événements est-elle complète jusqu'au {say_day(today)} ? Mettez à jour « tenu_a_jour_au »."
         )
     head, _, rest = name.partition(".")
+    if head == "procedure":
+        return "Où siège la juridiction ? Des jours fériés y sont propres : ajoutez « siege » à la procédure."
     if head == "partie":
         role = vocabulary.roles.get(rest)
         return f"Qui est la partie « {role.label.lower() if role else rest} » ? Ajoutez-la avec son adresse."

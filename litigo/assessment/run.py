@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from litigo.assessment.claim import Act
+from litigo.assessment.model import Effect
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.conditions import Conditions, Verdict
 from litigo.rulebook.models import Condition, DeadlineRule, Extension, Interruption, Length, Relation, Suspension
@@ -39,8 +40,40 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing a run is made without, to see what hangs on it.
+
+    ``act`` is left out (or every act), ``length`` is taken not to apply, ``near``: no increase for distance, ``law``:
+    the wording in force that day is applied alone, whatever came before or after it.
+    """
+
+    act: Act | None = None
+    every_act: bool = False
+    length: Length | None = None
+    near: bool = False
+    law: dt.date | None = None
+
+
+NO_DOUBT = Doubt()
+
+
+@dataclass(slots=True)
+class Met:
+    """What an act did to the clock, and the last useful day once it had (``None``: the clock stands still)."""
+
+    act: Act | None
+    effect: Effect
+    text: str
+    sources: tuple[str, ...]
+    end: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
-    """Where a run ended; ``standing``: the clock stands still, ``fallback`` being the end if what stops it fails."""
+    """Where a run ended; ``standing``: the clock stands still, ``fallback`` being the end if what stops it fails.
+
+    ``met`` lists the acts met on the way, in order, and ``lengths`` the length of each period that ran.
+    """
 
     computation: Computation
     base: dt.date
@@ -49,6 +82,8 @@ class Ended:
     steps: tuple[Reached, ...]
     missing: frozenset[str]
     unsettled: bool
+    met: tuple[Met, ...] = ()
+    lengths: tuple[Length, ...] = ()
 
 
 @dataclass(slots=True)
@@ -60,7 +95,11 @@ class Run:
     scope: ClaimScope
     clock: Clock
     generous: bool
+    traced: bool = True
+    doubt: Doubt = NO_DOUBT
     steps: list[Reached] = field(default_factory=list)
+    met: list[Met] = field(default_factory=list)
+    lengths: list[Length] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     unsettled: bool = False
     base: dt.date = dt.date.min
@@ -86,32 +125,54 @@ class Run:
                 break
             self._change_laws(cause.day)
             self._meet(cause)
+            self._close_entries()
         self._change_laws(self.scope.claim.today)
         if self.standing:
             self.fallback = self._effective(self.nominal, self.total, self._counting())
         else:
             self._extend()
             self._cap()
+        self._close_entries()
         computation = self._finish()
         steps = (*self.steps, *computation.steps)
         return Ended(
-            computation, self.base, self.standing, self.fallback, steps, frozenset(self.missing), self.unsettled
+            computation,
+            self.base,
+            self.standing,
+            self.fallback,
+            steps,
+            frozenset(self.missing),
+            self.unsettled,
+            tuple(self.met),
+            tuple(self.lengths),
         )
+
+    def _close_entries(self) -> None:
+        """Write, in the entries just made, the last useful day reached."""
+        for entry in reversed(self.met):
+            if entry.end is not None or entry.effect == "interrupts_until_end":
+                return
+            if not self.standing:
+                entry.end = self._effective(self.nominal, self.total, self._counting())
 
     # -- lengths ------------------------------------------------------------------------------------------------
 
     def _restart(self, day: dt.date) -> None:
         self.base = self.resumed = day
         self.law, (length, self.nominal, self.total, self.counting) = self._choose_version(day)
+        self.lengths.append(length)
         self._say_length(length, day, self.nominal, self.total)
 
     def _choose_version(self, day: dt.date) -> tuple[dt.date, tuple[Length, dt.date, Period, Counting]]:
         """Return the version applied; when its selecting event is not recorded, the one that ends first."""
+        days = self._selecting_days(day)
+        if len(days) == 1:
+            return days[0], self._choose(self.rulebook.in_force(self.rule, days[0]), day)
         found: list[tuple[dt.date, tuple[Length, dt.date, Period, Counting]]] = []
         refusals: list[NoLengthError] = []
-        for selected in self._selecting_days(day):
+        for selected in days:
             try:
-                found.append((selected, self._choose(self._in_force(selected), day)))
+                found.append((selected, self._choose(self.rulebook.in_force(self.rule, selected), day)))
             except NoLengthError as refusal:
                 refusals.append(refusal)
         if not found:
@@ -122,6 +183,8 @@ class Run:
 
     def _selecting_days(self, day: dt.date) -> tuple[dt.date, ...]:
         """Return the day that selects the version; the start and today when the selecting event is not recorded."""
+        if self.doubt.law is not None:
+            return (self.doubt.law,)
         kind = self.rule.version_event
         if kind is None:
             return (day,)
@@ -133,27 +196,21 @@ class Run:
             return (min(days, key=lambda other: abs((other - day).days)),)
         return tuple(dict.fromkeys((day, max(day, claim.today))))
 
-    def _in_force(self, day: dt.date) -> list[Length]:
-        return [
-            length
-            for length in self.rule.period
-            if (length.since is None or length.since <= day) and (length.until is None or day <= length.until)
-        ]
-
     def _choose(self, lengths: list[Length], day: dt.date) -> tuple[Length, dt.date, Period, Counting]:
         """Return the first length whose condition holds; among unknown ones, the shortest (generous: the longest)."""
         found: list[tuple[Length, dt.date, Period, Counting]] = []
         seen: set[str] = set()
         for length in lengths:
             verdict = self.conditions.verdict(length.when, self.scope)
-            if verdict.truth is False:
+            if verdict.truth is False or length is self.doubt.length:
                 continue
             period = self._period_of(length)
             if period is None:
                 seen.add(length.fact or "")
             else:
                 counting = self._counting_of(length)
-                total = period + self._distance()
+                extra = self._distance()
+                total = period + extra if extra else period
                 found.append((length, self._nominal(day, total, counting), total, counting))
             if verdict.truth is True:
                 break
@@ -177,7 +234,7 @@ class Run:
 
     def _distance(self) -> Period:
         extra = NO_PERIOD
-        for lengthening in self.rulebook.lengthenings(self.rule):
+        for lengthening in self.rulebook.lengthenings(self.rule) if not self.doubt.near else ():
             verdict = self.conditions.verdict(lengthening.when, self.scope)
             day = self._selecting_days(self.base)[0]
             in_force = (lengthening.since is None or lengthening.since <= day) and (
@@ -193,6 +250,8 @@ class Run:
         return self.clock.nominal(day, total, counting, self.rule.direction)
 
     def _say_length(self, length: Length, day: dt.date, end: dt.date, total: Period) -> None:
+        if not self.traced:
+            return
         why = f" ({length.why})" if length.why else ""
         verb = "avant le" if self.rule.direction == "backward" else "à compter du"
         sources = length.source or self.rule.source
@@ -210,6 +269,8 @@ class Run:
     # -- change of law ------------------------------------------------------------------------------------------
 
     def _later_laws(self, day: dt.date) -> list[dt.date]:
+        if len(self.rule.period) == 1 or self.doubt.law is not None:
+            return []  # the law that decided is the only one known, or looked at
         return sorted(
             {
                 length.since
@@ -229,7 +290,7 @@ class Run:
 
     def _change_of_law(self, since: dt.date) -> None:
         """Apply a law to the running period (longer: at once; shorter: from its first day, the old end as a cap)."""
-        length, new_end, new_total, counting = self._choose(self._in_force(since), self.base)
+        length, new_end, new_total, counting = self._choose(self.rulebook.in_force(self.rule, since), self.base)
         old_end = self._nominal(self.base, self.total, self._counting())
         if new_end == old_end:
             return
@@ -253,11 +314,14 @@ class Run:
     # -- interruptions and suspensions --------------------------------------------------------------------------
 
     def _causes(self) -> list[Cause]:
+        acts = self.scope.claim.acts  # of the many causes the law knows, a file has recorded few
+        if self.rulebook.causing(self.rule).isdisjoint(acts):
+            return []
         regime = self.rulebook.regimes.get(self.rule.regime or "")
         interruptions = (*self.rule.interrupted_by, *(regime.interrupted_by if regime else ()))
         suspensions = (*self.rule.suspended_by, *(regime.suspended_by if regime else ()))
-        found = [cause for effect in interruptions for cause in self._interruptions(effect)]
-        found += [cause for effect in suspensions for cause in self._suspensions(effect)]
+        found = [cause for effect in interruptions if effect.by in acts for cause in self._interruptions(effect)]
+        found += [cause for effect in suspensions if effect.from_ in acts for cause in self._suspensions(effect)]
         return sorted(found, key=lambda cause: (cause.day, isinstance(cause.effect, Suspension)))
 
     def _interruptions(self, effect: Interruption) -> Iterator[Cause]:
@@ -287,8 +351,10 @@ class Run:
 
     def _dated(self, kind: str) -> Iterator[Act]:
         """Yield the acts of a kind that bear a day, up to today; an undated one unsettles the date."""
+        if self.doubt.every_act:
+            return
         for act in self.scope.claim.of(kind):
-            if act is self.scope.act or self._elsewhere(act):
+            if act is self.scope.act or act is self.doubt.act or self._elsewhere(act):
                 continue
             if act.date is None:
                 self.missing.add(f"evenement.{kind}.date")
@@ -309,7 +375,7 @@ class Run:
             return Verdict(False)
         both = True if done and addressed else None
         asked = f"evenement.{act.kind}.{'par' if done is None else 'a'}"
-        verdict = self.conditions.verdict(when, replace(self.scope, act=act))
+        verdict = self.conditions.verdict(when, self.scope.at(act))
         if verdict.truth is False:
             return verdict
         if both is None:
@@ -322,14 +388,15 @@ class Run:
             self._pending(cause, cause.effect)
             return
         if cause.doubtful and not self.generous:
-            self._say(cause, "effet douteux : qui l'a fait, contre qui, à quelle condition ? date retenue sans lui")
+            doubtful = "effet douteux : qui l'a fait, contre qui, à quelle condition ? date retenue sans lui"
+            self._say(cause, "doubtful", doubtful)
             return
         due = self._effective(self.nominal, self.total, self._counting())
         if cause.day > due and self.rule.extended_by:
             self._extend()  # an act done while the end is pushed out still counts
             due = self._effective(self.nominal, self.total, self._counting())
         if cause.day > due:
-            self._say(cause, f"sans effet, le délai étant expiré depuis le {say_day(due)}")
+            self._say(cause, "late", f"sans effet, le délai étant expiré depuis le {say_day(due)}")
         elif isinstance(cause.effect, Interruption):
             self._interrupt(cause, cause.effect, due)
         else:
@@ -340,17 +407,18 @@ class Run:
         void = self._voided(effect, cause.act, over)
         if void is not None:
             label = self.rulebook.vocabulary.events[void.kind].label.lower()
-            self._say(cause, f"interruption non avenue : {label} du {say_day(void.date or cause.day)}")
+            self._say(cause, "void", f"interruption non avenue : {label} du {say_day(void.date or cause.day)}")
             return
         if not effect.until_event:
-            self._say(cause, "interruption : un nouveau délai court")
+            self._say(cause, "interrupts", "interruption : un nouveau délai court")
             self._renew(cause.day)
             return
         if over is None or over.date is None:
-            self._say(cause, "interruption jusqu'à la fin de l'instance, en cours")
+            self._say(cause, "interrupts_until_end", "interruption jusqu'à la fin de l'instance, en cours")
             self.standing, self.fallback = True, due
             return
-        self._say(cause, f"interruption jusqu'au {say_day(over.date)} ({over.label.lower()}), puis nouveau délai")
+        until = f"interruption jusqu'au {say_day(over.date)} ({over.label.lower()}), puis nouveau délai"
+        self._say(cause, "interrupts", until)
         self._renew(over.date)
 
     def _renew(self, day: dt.date) -> None:
@@ -380,22 +448,23 @@ class Run:
     def _suspend(self, cause: Cause, effect: Suspension, due: dt.date) -> None:
         end = self._end_of_suspension(cause, effect)
         if end is None:
-            self._say(cause, "suspension en cours")
+            self._say(cause, "suspends", "suspension en cours")
             self.standing, self.fallback = True, due
             return
         begin, held = max(cause.day, self.resumed), max(end, self.resumed)
         self._keep_least(cause, effect, end)
         if begin <= self.base < end:
-            self._say(cause, f"le délai ne court pas jusqu'au {say_day(end)}")
+            self._say(cause, "suspends", f"le délai ne court pas jusqu'au {say_day(end)}")
             self._restart(end)
         elif begin < end:
             remaining = (self.nominal - begin).days
-            self._say(cause, f"suspension du {say_day(begin)} au {say_day(end)}, {remaining} jours restant à courir")
+            span = f"suspension du {say_day(begin)} au {say_day(end)}, {remaining} jours restant à courir"
+            self._say(cause, "suspends", span)
             self.nominal, self.resumed = end + dt.timedelta(days=remaining), end
             self.steps.append(Reached(self.nominal, f"fin reportée au {say_day(self.nominal)}", effect.source))
         floor = self.least.after(held)
         if floor > self.nominal:
-            self._say(cause, f"le délai restant ne peut être inférieur à {self.least.in_french()}")
+            self._say(cause, "suspends", f"le délai restant ne peut être inférieur à {self.least.in_french()}")
             self.nominal = floor
 
     def _keep_least(self, cause: Cause, effect: Suspension, end: dt.date) -> None:
@@ -414,7 +483,7 @@ class Run:
 
     def _first_of(self, kinds: tuple[str, ...], act: Act, *, by_the_same: bool = False) -> Act | None:
         """Return the first act of these kinds on or after ``act``, in the same proceedings, up to today."""
-        personal = (self.rulebook.vocabulary.events[act.kind].from_ or "").startswith("parties.")
+        personal = act.kind in self.rulebook.vocabulary.personal_events
         found = [
             other
             for kind in kinds
@@ -438,10 +507,10 @@ class Run:
                 continue
             end = Period.parse(extension.period).after(act.date)
             if end > self.nominal and act.date <= self._effective(self.nominal, self.total, self._counting()):
-                text = f"{act.label} du {say_day(act.date)} : fin portée au {say_day(end)}"
-                self.steps.append(
-                    Reached(end, f"{text} ({extension.why})" if extension.why else text, extension.source)
-                )
+                why = f" ({extension.why})" if extension.why else ""
+                text = f"fin portée au {say_day(end)}{why}"
+                self.steps.append(Reached(end, f"{act.label} du {say_day(act.date)} : {text}", extension.source))
+                self.met.append(Met(act, "extends", text, extension.source))
                 self.nominal = end
 
     def _extending_act(self, extension: Extension) -> Act | None:
@@ -470,6 +539,7 @@ class Run:
             length = Period.parse(stop.period).in_french()
             text = f"délai butoir de {length} à compter du {say_day(origin)} : {say_day(cap)}"
             self.steps.append(Reached(cap, text, stop.source))
+            self.met.append(Met(acts[0] if acts and fact is None else None, "caps", text, stop.source))
             self.nominal = cap
 
     def _between_others(self, act: Act, other: Act) -> bool:
@@ -490,10 +560,10 @@ class Run:
         return self.scope.opponent is None or not named or self.scope.opponent.id in named
 
     def _finish(self) -> Computation:
-        return self.clock.finish(self.nominal, self.total, self._counting(), [])
+        return self.clock.finish(self.nominal, self.total, self._counting(), [] if self.traced else None)
 
     def _effective(self, nominal: dt.date, total: Period, counting: Counting) -> dt.date:
-        return self.clock.finish(nominal, total, counting, []).due
+        return self.clock.finish(nominal, total, counting, None).due
 
     def _counting(self) -> Counting:
         assert self.counting is not None
@@ -503,7 +573,10 @@ class Run:
         self.missing |= verdict.missing
         return verdict.truth is True or (verdict.truth is None and self.generous)
 
-    def _say(self, cause: Cause, what: str) -> None:
+    def _say(self, cause: Cause, effect: Effect, what: str) -> None:
+        if not self.traced:
+            return
+        self.met.append(Met(cause.act, effect, what, cause.effect.source))
         day = cause.act.date or cause.day
         exhibit = f", pièce n° {cause.act.exhibit}" if cause.act.exhibit else ""
         text = f"{cause.act.label} du {say_day(day)}{exhibit} : {what}"

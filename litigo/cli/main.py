@@ -23,6 +23,8 @@ COMMANDS = {
     "process": ("litigo.cli.desk", "Traite des dossiers une fois, sans surveiller."),
     "assess": ("litigo.cli.claim", "Échéances, stratégies et documents d'un dossier."),
     "explain": ("litigo.cli.claim", "Explique pas à pas une échéance d'un dossier."),
+    "limitation": ("litigo.cli.limitation", "Compte de prescription de chaque action d'un dossier."),
+    "what-if": ("litigo.cli.limitation", "Ce que devient chaque date si un acte tombe, ou s'il était fait."),
     "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),
     "calendar": ("litigo.cli.claim", "Écrit le calendrier d'un dossier (fichier .ics)."),
     "delay": ("litigo.cli.delay", "Calcule un délai, avec ses étapes."),
@@ -44,7 +46,7 @@ class LazyGroup(click.Group):
         """Import the command of that name."""
         if name not in COMMANDS:
             return None
-        command = getattr(import_module(COMMANDS[name][0]), name)
+        command = getattr(import_module(COMMANDS[name][0]), name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from litigo.assessment.model import Assessment, Deadline, StrategyView
 from litigo.documents.labels import STANDINGS, STATES
+from litigo.documents.views import caution_words, fragility_words, remedy_words
 from litigo.timelimits.computation import say_day
 
 COLOURS = {"expired": "red", "to_verify": "red", "running": "green", "standing_still": "cyan", "waiting": "dim"}
@@ -97,12 +98,16 @@ def show_deadline(deadline: Deadline) -> None:
         console.print(f"Autre lecture : {say_day(deadline.literal_due)} ({deadline.literal_why})")
     if deadline.fallback_due:
         console.print(f"Si ce qui arrête le délai tombe : {say_day(deadline.fallback_due)}")
+    if deadline.fragility:
+        console.print(Text(f"Fragilité : {fragility_words(deadline.fragility)}"))
+    for caution in deadline.cautions:
+        console.print(Text(f"Réserve : {caution_words(caution)}"))
     for name in deadline.missing:
         console.print(f"À préciser : {name}")
     console.print(f"À défaut : {deadline.if_missed}")
     for label, text in (
         ("Comment agir", deadline.how_to_act),
-        ("Remède", deadline.remedy),
+        ("Remède", remedy_words(deadline)),
         ("À savoir", deadline.notes),
     ):
         if text:

@@ -13,7 +13,7 @@ from litigo.documents.pdf import write_pdf
 from litigo.documents.persons import JsonDict, party_name
 from litigo.documents.timeline import Mark, draw, left_out
 from litigo.documents.typography import NARROW, NO_BREAK
-from litigo.documents.views import STILL_OPEN, by_due_day, deadline_view, strategy_view, urgency
+from litigo.documents.views import STILL_OPEN, by_due_day, deadline_view, ledger_view, strategy_view, urgency
 from litigo.dossier.models import Dossier
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.faults import Fault, FaultyFile
@@ -58,7 +58,9 @@ def sheet_context(dossier: Dossier, assessment: Assessment, vocabulary: Vocabula
 
 def _view(deadline: Deadline, assessment: Assessment, questions: dict[str, str], names: dict[str, str]) -> JsonDict:
     view = deadline_view(deadline, assessment.today, names)
-    return {**view, "manques": [questions.get(name, name) for name in deadline.missing]}
+    ledgers = (ledger_view(ledger) for ledger in assessment.limitations if ledger.id == deadline.id)
+    ledger: JsonDict = next(ledgers, {"sans_effet": [], "lois": []})
+    return {**view, **ledger, "manques": [questions.get(name, name) for name in deadline.missing]}
 
 
 def _drawing(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> tuple[str, int]:

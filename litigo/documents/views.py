@@ -6,7 +6,17 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 
-from litigo.assessment.model import Citation, Deadline, ReasonGiven, StrategyView
+from litigo.assessment.model import (
+    Caution,
+    Citation,
+    Deadline,
+    Fragility,
+    LawView,
+    Limitation,
+    LimitationEntry,
+    ReasonGiven,
+    StrategyView,
+)
 from litigo.documents import labels
 from litigo.documents.persons import JsonDict
 from litigo.documents.typography import day, hour, short_day
@@ -84,7 +94,7 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
         "cote": labels.label(labels.SIDES, deadline.side),
         "sanction": deadline.if_missed,
         "comment": deadline.how_to_act,
-        "remede": deadline.remedy,
+        "remede": remedy_words(deadline),
         "manques": list(deadline.missing),
         "notes": deadline.notes,
         "attend": deadline.waits_for,
@@ -93,9 +103,55 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
         "sources": "\u00a0; ".join(_citation_text(c) for c in deadline.sources),
         "autre_lecture": _other_reading(deadline),
         "repli": day(deadline.fallback_due) if deadline.fallback_due else None,
+        "fragilite": fragility_words(deadline.fragility) if deadline.fragility else None,
+        "reserves": [caution_words(caution) for caution in deadline.cautions],
         "validation": labels.label(labels.RULE_STATUSES, deadline.status),
         "urgence": urgency(deadline, today),
     }
+
+
+def fragility_words(found: Fragility) -> str:
+    """Say the weakest assumption a date rests on, and what falls with it."""
+    if found.days_lost is None:
+        return f"le délai finirait le {day(found.due)} si tombait : {found.assumption}"
+    days = f"{found.days_lost} jour{'s' if found.days_lost > 1 else ''}"
+    return f"{days} de moins (fin le {day(found.due)}) si tombait : {found.assumption}"
+
+
+def caution_words(caution: Caution) -> str:
+    """Say what makes a date unsafe to rely on."""
+    return caution.text if caution.verified else f"à vérifier : {caution.text}"
+
+
+def remedy_words(deadline: Deadline) -> str | None:
+    """Say the remedy of a missed step, with the day of each deadline it has, or what would open it."""
+    said = [deadline.remedy] if deadline.remedy else []
+    for remedy in deadline.remedies:
+        if remedy.due is not None:
+            said.append(f"{remedy.title} : le {day(remedy.due)} ({labels.label(labels.STATES, remedy.state)})")
+        elif remedy.waits_for:
+            said.append(f"{remedy.title} : s’ouvrira avec : {inside_sentence(remedy.waits_for)}")
+    return " ; ".join(said) or None
+
+
+def ledger_view(ledger: Limitation) -> JsonDict:
+    """What the ledger of an action adds to its arithmetic: acts without effect, and both laws near a reform."""
+    return {
+        "sans_effet": [_idle_act(entry) for entry in ledger.entries if entry.effect == "none"],
+        "lois": [law_words(law) for law in ledger.laws],
+    }
+
+
+def _idle_act(entry: LimitationEntry) -> str:
+    when = f" du {short_day(entry.date)}" if entry.date else ""
+    exhibit = f", pièce n° {entry.exhibit}" if entry.exhibit else ""
+    return f"{entry.label}{when}{exhibit} – {entry.text}"
+
+
+def law_words(law: LawView) -> str:
+    """Say what one wording of the law alone would give, and whether it decides."""
+    end = f"fin le {day(law.due)}" if law.due else "délai arrêté"
+    return f"{law.text} : {end}{' (c’est lui qui décide)' if law.decides else ''}"
 
 
 def _due_words(deadline: Deadline) -> str:

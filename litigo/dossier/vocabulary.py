@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from litigo.dossier.scalars import StrictBoolean
 
 WordText = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 DottedId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-zA-Z0-9_]+)*$")]
@@ -37,7 +40,7 @@ class EventKind(_Word):
 
     ``from`` reads the event from a field of the dossier (``sinistre.date``, ``paiements.<nature>``,
     ``procedures.audiences``, ``procedures.audiences.premiere``, ``parties.date_naissance``, the same ``+P18Y``) so
-    that nobody types it twice.
+    that nobody types it twice. A ``demand`` claims a right, whether or not it interrupts anything.
     """
 
     label: str
@@ -45,6 +48,9 @@ class EventKind(_Word):
     from_: str | None = Field(None, alias="from")
     by: WordText | None = None
     to: WordText | None = None
+    demand: StrictBoolean = Field(
+        False, description="Acte par lequel on réclame son droit, qu'il interrompe ou non un délai"
+    )
 
 
 class FactKind(_Word):
@@ -108,10 +114,30 @@ class VocabularyFile(_Word):
     facts: dict[DottedId, FactKind] = Field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """All the words, merged."""
 
     roles: Mapping[str, RoleKind]
     events: Mapping[str, EventKind]
     facts: Mapping[str, FactKind]
+
+    @cached_property
+    def derived_events(self) -> tuple[tuple[str, str, str], ...]:
+        """The events read from fields of the dossier: word, label, field."""
+        return tuple((word, kind.label, kind.from_) for word, kind in self.events.items() if kind.from_)
+
+    @cached_property
+    def personal_events(self) -> frozenset[str]:
+        """The events that are about one person, read from a field of theirs: a birthday."""
+        return frozenset(word for word, _, path in self.derived_events if path.startswith("parties."))
+
+    @cached_property
+    def derived_facts(self) -> tuple[tuple[str, str], ...]:
+        """The facts read from fields of the dossier or of a party: name, field."""
+        return tuple((name, kind.from_) for name, kind in self.facts.items() if kind.from_)
+
+    @cached_property
+    def default_facts(self) -> tuple[tuple[str, str], ...]:
+        """The facts a field answers for as long as nobody writes them: name, field."""
+        return tuple((name, kind.default_from) for name, kind in self.facts.items() if kind.default_from)

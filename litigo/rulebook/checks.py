@@ -241,6 +241,7 @@ class _Checker:
         self.check_references(
             rule.id, "latest_of" if rule.latest_of else "earliest_of", combined, self.rulebook.deadlines, "échéance"
         )
+        self.check_references(rule.id, "remedied_by", rule.remedied_by, self.rulebook.deadlines, "échéance")
         for field in ("acts", "against"):
             self.word(rule.id, (field,), getattr(rule, field), self.rulebook.vocabulary.roles, "rôle")
         for field in ("counting", "literal_counting"):

@@ -242,6 +242,14 @@ class Regime(Model):
     source: SourceRefs = ()
 
 
+class CautionRule(Model):
+    """A circumstance that makes the date unsafe to rely on, though it does not move it."""
+
+    when: Condition
+    why: str
+    source: SourceRefs = ()
+
+
 RuleKind = Literal["limitation", "time_bar", "procedural", "duty", "conventional"]
 
 
@@ -277,8 +285,10 @@ class DeadlineRule(Model):
     long_stop: LongStop | None = None
     met_by: Annotated[tuple[MetBy, ...], BeforeValidator(_met_by)] = ()
     ended_by: Words = ()
+    cautions: tuple[CautionRule, ...] = ()
     if_missed: str
     remedy: str | None = Field(None, description="Remède éventuel quand l'échéance est manquée")
+    remedied_by: tuple[DottedId, ...] = Field((), description="Échéances des remèdes, quand celle-ci est manquée")
     how_to_act: str | None = None
     remind: tuple[PeriodText, ...] = ("P1M", "P15D")
     source: SourceRefs = ()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.rulebook.conditions import Conditions
+from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.models import (
     CountingKind,
     DeadlineRule,
     DocumentRule,
+    Length,
     Lengthening,
     Regime,
     Rule,
@@ -39,6 +41,19 @@ class Rulebook:
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places
         self.conditions = Conditions(self.vocabulary, text.parameters)
+
+    @cached_property
+    def clocks(self) -> RuleIndex:
+        """The deadline rules that count time, indexed by the words that wake them; retired ones are left out."""
+        return RuleIndex([rule for rule in self._applied() if not members_of(rule)], self.vocabulary.facts)
+
+    @cached_property
+    def combinations(self) -> tuple[DeadlineRule, ...]:
+        """The deadline rules that keep the earliest or the latest of others; retired ones are left out."""
+        return tuple(rule for rule in self._applied() if members_of(rule))
+
+    def _applied(self) -> Iterator[DeadlineRule]:
+        return (rule for rule in self.deadlines.values() if rule.status != "retired")
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -86,8 +101,56 @@ class Rulebook:
 
     def lengthenings(self, rule: DeadlineRule) -> tuple[Lengthening, ...]:
         """Return what may be added to the period of a rule: its own increases, and those for distance."""
-        shared = self.text.distances[rule.distance].lengthened_by if rule.distance else ()
-        return (*rule.lengthened_by, *shared)
+        if not rule.distance:
+            return rule.lengthened_by
+        return (*rule.lengthened_by, *self.text.distances[rule.distance].lengthened_by)
+
+    def causing(self, rule: DeadlineRule) -> frozenset[str]:
+        """Return the kinds of events that may interrupt or suspend the period of a rule."""
+        return self._causing[rule.id]
+
+    @cached_property
+    def _causing(self) -> Mapping[str, frozenset[str]]:
+        return {rule.id: frozenset(self._causes_of(rule)) for rule in self.text.deadlines}
+
+    def _causes_of(self, rule: DeadlineRule) -> Iterator[str]:
+        for part in (rule, self.regimes.get(rule.regime or "")):
+            if part is not None:
+                yield from (effect.by for effect in part.interrupted_by)
+                yield from (effect.from_ for effect in part.suspended_by)
+
+    @cached_property
+    def _first_days(self) -> Mapping[int, dt.date]:
+        """The first day known of the lengths that bear none, by identity: that of the oldest wording they cite."""
+        found = {}
+        for rule in self.text.deadlines:
+            for length in rule.period:
+                day = length.since or self._oldest(length.source or rule.source)
+                if day is not None:
+                    found[id(length)] = day
+        return found
+
+    def _oldest(self, keys: tuple[str, ...]) -> dt.date | None:
+        """Return the first day of the oldest wording of these sources; ``None`` when one of them has no known start."""
+        texts = [versions for key in keys if (versions := self.sources[key.partition("#")[0]].versions)]
+        starts = [versions[0].since for versions in texts]
+        days = [day for day in starts if day is not None]
+        return min(days) if days and len(days) == len(starts) else None
+
+    def in_force(self, rule: DeadlineRule, day: dt.date) -> list[Length]:
+        """Return the lengths of a rule in force on ``day``; none before the first wording known, which is refused."""
+        return [
+            length
+            for length in rule.period
+            if self._first_days.get(id(length), day) <= day and (length.until is None or day <= length.until)
+        ]
+
+    @cached_property
+    def assertive(self) -> frozenset[str]:
+        """The events by which a right is claimed, and those that interrupt some limitation: what one may rely on."""
+        interrupting = {cause.by for rule in self.text.deadlines for cause in rule.interrupted_by}
+        interrupting |= {cause.by for regime in self.regimes.values() for cause in regime.interrupted_by}
+        return frozenset(interrupting | {word for word, kind in self.vocabulary.events.items() if kind.demand})
 
     @property
     def everything(self) -> tuple[Rule, ...]:
@@ -106,3 +169,8 @@ class Rulebook:
             if started and (version.until is None or day is None or day <= version.until):
                 return version
         return None
+
+
+def members_of(rule: DeadlineRule) -> tuple[str, ...]:
+    """Return the ids of the rules a combination chooses from; none for a rule that counts time itself."""
+    return (*rule.latest_of, *rule.earliest_of)

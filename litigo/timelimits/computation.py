@@ -106,24 +106,31 @@ class Clock:
         steps = [Reached(nominal, f"{said} {verb} du {say_day(start)} : {say_day(nominal)}", counting.sources)]
         return self.finish(nominal, total, counting, steps)
 
-    def finish(self, nominal: dt.date, total: Period, counting: Counting, steps: list[Reached]) -> Computation:
-        """Apply to a nominal end what follows it: exceptional laws, clear day, roll-over."""
+    def finish(self, nominal: dt.date, total: Period, counting: Counting, steps: list[Reached] | None) -> Computation:
+        """Apply to a nominal end what follows it: exceptional laws, clear day, roll-over.
+
+        Each is said in ``steps``; with ``None`` nothing is, where only the day matters.
+        """
         day = nominal
         for moratorium in counting.moratoria:
             moved = moratorium.move(day, total)
             if moved != day:
-                steps.append(Reached(moved, f"{moratorium.label} : {say_day(moved)}", moratorium.sources))
                 day = moved
+                if steps is not None:
+                    steps.append(Reached(day, f"{moratorium.label} : {say_day(day)}", moratorium.sources))
         if counting.clear:
             day += ONE_DAY
-            steps.append(Reached(day, f"délai franc, un jour de plus : {say_day(day)}", counting.sources))
+            if steps is not None:
+                steps.append(Reached(day, f"délai franc, un jour de plus : {say_day(day)}", counting.sources))
         due = self._roll(day, counting)
-        if due != day:
-            why = self.calendar.why_closed(day, self.seat)
-            where = "précédent" if counting.rollover == "previous_open_day" else "suivant"
-            text = f"{why} : premier jour ouvrable {where}, {say_day(due)}"
-            steps.append(Reached(due, text, counting.sources))
-        return Computation(nominal, due, self._roll(day, counting, disputed=True), tuple(steps))
+        if due != day and steps is not None:
+            steps.append(self._rolled_over(day, due, counting))
+        return Computation(nominal, due, self._roll(day, counting, disputed=True), tuple(steps or ()))
+
+    def _rolled_over(self, day: dt.date, due: dt.date, counting: Counting) -> Reached:
+        where = "précédent" if counting.rollover == "previous_open_day" else "suivant"
+        text = f"{self.calendar.why_closed(day, self.seat)} : premier jour ouvrable {where}, {say_day(due)}"
+        return Reached(due, text, counting.sources)
 
     def nominal(self, start: dt.date, total: Period, counting: Counting, direction: Direction = "forward") -> dt.date:
         """Return the end before exceptional laws, clear day and roll-over."""

@@ -60,10 +60,17 @@ def easter_sunday(year: int) -> dt.date:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A place whose holidays count: a zone (``FR``, ``FR-57``) and, when known, an INSEE commune."""
+    """A place whose holidays count: a zone (``FR``, ``FR-57``) and, when known, an INSEE commune.
+
+    ``unknown``: nobody said where; the holidays of every place are then treated as disputed ones are.
+    """
 
     zone: str
     commune: str | None = None
+    unknown: bool = False
+
+
+NOWHERE_SAID = Seat("FR", unknown=True)
 
 
 class WorkCalendar:
@@ -73,7 +80,7 @@ class WorkCalendar:
         self.holidays = tuple(holidays)
         self.zones = dict(zones)
         self._departments = dict(departments)
-        self._years: dict[tuple[str, str | None, int, bool], Mapping[dt.date, Holiday]] = {}
+        self._years: dict[tuple[Seat, int, bool], Mapping[dt.date, Holiday]] = {}
 
     def seat(self, written: str) -> Seat:
         """Read a seat: a zone (``FR-67``), a département (``67``) or an INSEE commune (``67482``)."""
@@ -88,7 +95,7 @@ class WorkCalendar:
 
     def holiday(self, day: dt.date, seat: Seat, *, disputed: bool = False) -> Holiday | None:
         """Return the holiday ``day`` is at ``seat``; with ``disputed``, the contested ones count too."""
-        key = (seat.zone, seat.commune, day.year, disputed)
+        key = (seat, day.year, disputed)
         year = self._years.get(key)
         if year is None:
             year = self._years[key] = self._of_year(seat, day.year, disputed=disputed)
@@ -97,7 +104,8 @@ class WorkCalendar:
     def _of_year(self, seat: Seat, year: int, *, disputed: bool) -> Mapping[dt.date, Holiday]:
         found: dict[dt.date, Holiday] = {}
         for holiday in self.holidays:
-            if "FR" not in holiday.zones and seat.zone not in holiday.zones:
+            elsewhere = "FR" not in holiday.zones and seat.zone not in holiday.zones
+            if elsewhere and not (seat.unknown and disputed):
                 continue
             outside = bool(holiday.communes) and seat.commune is not None and seat.commune not in holiday.communes
             if (holiday.disputed or outside) and not disputed:
