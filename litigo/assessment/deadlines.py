@@ -175,6 +175,7 @@ class DeadlineFinder:
             sources=tuple(dict.fromkeys((*base.sources, *step.sources))),
             provisional=found.provisional,
             missing=tuple(sorted(found.missing)),
+            reminders=self._reminders(rule, found.due) if found.state == "running" and found.due else (),
             if_missed=rule.if_missed,
             how_to_act=rule.how_to_act or base.how_to_act,
             remedy=rule.remedy or base.remedy,

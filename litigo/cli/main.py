@@ -31,6 +31,8 @@ COMMANDS = {
     "new": ("litigo.cli.papers", "Écrit un dossier vierge et commenté, à remplir."),
     "schema": ("litigo.cli.papers", "Écrit le schéma JSON du dossier, de l'évaluation ou des règles."),
     "ledger": ("litigo.cli.desk", "Le registre : le reconstruire s'il est endommagé."),
+    "law": ("litigo.cli.law", "Ce qui change dans le droit entre deux jours."),
+    "impact": ("litigo.cli.impact", "Ce que de nouvelles règles changent à un portefeuille de dossiers."),
     "rules": ("litigo.cli.rules", "Vérifie, liste, montre et teste les règles de droit."),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from litigo.rulebook.conditions import COMPARISONS
+from litigo.rulebook.conditions import COMPARISONS, DAY_WORDS
 from litigo.rulebook.models import Condition, DeadlineRule, DocumentRule, Length, OfParameter, Rule, Start, Strategy
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.period import Period
@@ -37,9 +37,9 @@ def _deadline(rule: DeadlineRule, rulebook: Rulebook) -> Iterator[str]:
     if rule.applies_when:
         yield f"S'applique quand : {condition_in_french(rule.applies_when, rulebook)}"
     for start in rule.starts:
-        yield f"Départ : {_start(start, rulebook)}"
+        yield f"Départ : {start_in_french(start, rulebook)}"
     for length in rule.period:
-        yield f"Durée : {_length(length, rulebook)}"
+        yield f"Durée : {length_in_french(length, rulebook)}"
     for lengthening in rulebook.lengthenings(rule):
         when = condition_in_french(lengthening.when, rulebook) if lengthening.when else "toujours"
         yield f"Augmentée de {Period.parse(lengthening.add).in_french()} si {when}"
@@ -69,7 +69,8 @@ def _strategy(rule: Strategy, rulebook: Rulebook) -> Iterator[str]:
         yield f"{'Ferme' if item.severity == 'blocking' else 'Prudence'} : {item.why}"
 
 
-def _start(start: Start, rulebook: Rulebook) -> str:
+def start_in_french(start: Start, rulebook: Rulebook) -> str:
+    """Say one possible start of a clock."""
     events = rulebook.vocabulary.events
     names = [events[name].label for name in (start.event, *start.earliest_of, *start.latest_of) if name]
     text = " ou ".join(names) or (rulebook.vocabulary.facts[start.fact].question if start.fact else "")
@@ -79,10 +80,11 @@ def _start(start: Start, rulebook: Rulebook) -> str:
     return text
 
 
-def _length(length: Length, rulebook: Rulebook) -> str:
+def length_in_french(length: Length, rulebook: Rulebook, *, dated: bool = True) -> str:
+    """Say a length, its condition and, with ``dated``, the days it is law."""
     said = Period.parse(length.is_).in_french() if length.is_ else rulebook.vocabulary.facts[length.fact or ""].question
     condition = f", si {condition_in_french(length.when, rulebook)}" if length.when else ""
-    return f"{said}{_span(length.since, length.until)}{condition}"
+    return f"{said}{_span(length.since, length.until) if dated else ''}{condition}"
 
 
 def _span(since: dt.date | None, until: dt.date | None) -> str:
@@ -105,8 +107,13 @@ def condition_in_french(node: Condition, rulebook: Rulebook) -> str:
         return f"{node.fact} {_operator(node, rulebook)}"
     if node.event is not None:
         label = rulebook.vocabulary.events[node.event].label
-        return f"{'pas de ' if node.exists is False else ''}« {label} »"
+        return f"{'pas de ' if node.exists is False else ''}« {label} »{_bounds(node)}"
     return f"{node.deadline} : {', '.join(node.state or ())}"
+
+
+def _bounds(node: Condition) -> str:
+    found = [(WORDS[word], getattr(node, word)) for word in DAY_WORDS if getattr(node, word) is not None]
+    return "".join(f" {word} {day:%d/%m/%Y}" for word, day in found)
 
 
 def _operator(node: Condition, rulebook: Rulebook) -> str:
@@ -114,6 +121,8 @@ def _operator(node: Condition, rulebook: Rulebook) -> str:
         return f"parmi {', '.join(node.in_)}"
     if node.known is not None:
         return "est connu" if node.known else "n'est pas connu"
+    if _bounds(node):
+        return _bounds(node).strip()
     word, written = next((word, getattr(node, word)) for word in COMPARISONS if getattr(node, word) is not None)
     if isinstance(written, OfParameter):
         return f"{WORDS[word]} {rulebook.text.parameters[written.parameter].label.lower()}"
