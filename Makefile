@@ -3,7 +3,7 @@ PYTHON ?= python3
 TODAY  ?= 2026-11-23
 BIN    := .venv/bin
 
-.PHONY: run test check soak mutants bench setup system clean wheel lock
+.PHONY: run test check soak mutants bench cards setup system clean wheel lock
 
 # The samples are a picture of six files on one day: TODAY is that day, so that what comes out never goes stale.
 run: setup
@@ -29,6 +29,10 @@ mutants: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks
+
+# One page for each rule, to be read and signed by a jurist; some minutes.
+cards: setup
+	@$(BIN)/litigo rules card --all --output fiches.pdf
 
 setup: system .venv/.ready
 

@@ -95,7 +95,7 @@ def test_a_condition_on_a_day_says_what_it_decides(changes: list[LawChange], rul
     change = of(changes, "fr.cpc.754.ancien_757", "scope")
     assert change.fields == ("applies_when",)
     assert change_in_french(change, rulebook).startswith("conditions liées à ce jour (champ d'application) : « ")
-    assert "01/01/2020" in change_in_french(change, rulebook)
+    assert "1er\xa0janvier\xa02020" in change_in_french(change, rulebook)
 
 
 def test_an_exceptional_law_opens_and_closes(changes: list[LawChange]) -> None:

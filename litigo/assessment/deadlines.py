@@ -221,8 +221,9 @@ def _first_step(origin: Origin) -> Reached:
 
 
 def _met_step(act: Act, state: State) -> Step:
-    verdict = "dans le délai" if state == "met" else "hors délai"
-    return Step(act.date, f"{act.label} du {say_day(act.date or dt.date.min)} : fait {verdict}")
+    verdicts = {"met": "fait dans le délai", "met_late": "fait hors délai"}
+    verdict = verdicts.get(state, "fait après la première date possible, peut-être encore à temps")
+    return Step(act.date, f"{act.label} du {say_day(act.date or dt.date.min)} : {verdict}")
 
 
 def _nominal_end(found: Reckoning) -> dt.date | None:

@@ -79,18 +79,25 @@ class OpeningFinder:
                     unknown |= verdict.missing
                     possible.append(origin)
             if deciding:
-                before = tuple(origin for origin in possible if origin.day is not None)
-                unsure = unknown if before else frozenset()
-                return [Opening((origin, *before), base.at(origin.act), unsure) for origin in deciding]
-            if start.when is not None and self._verdict(start.when, base).truth is True:
+                unsure = unknown if possible else frozenset()
+                return [Opening((origin, *possible), base.at(origin.act), unsure) for origin in deciding]
+            if self._waits(start, rule, base):
                 return (Opening((), base),)
         if possible:
             return (Opening(tuple(possible), base.at(possible[0].act), unknown, undecided=True),)
         return (Opening((), base),)
 
+    def _waits(self, start: Start, rule: DeadlineRule, base: ClaimScope) -> bool:
+        """Tell whether a start nobody recorded is surely the right one: no other has the same condition after it."""
+        if start.when is None or self._verdict(start.when, base).truth is not True:
+            return False
+        alike = [other for other in rule.starts if other.when == start.when]
+        return alike[-1] is start
+
     def _origins(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterable[Origin]:
         if start.event is not None:
-            return [_moved(_origin_of(act, start)) for act in self._starting_acts(rule, start, start.event, base)]
+            acts = self._starting_acts(rule, start, start.event, base)
+            return [_moved(_by_whom(_origin_of(act, start), start, base)) for act in acts]
         if start.fact is None:
             return self._among(rule, start, base)
         value = base.fact(start.fact)
@@ -174,6 +181,13 @@ def _origin_of(act: Act, start: Start) -> Origin:
         return Origin(day, act, start, missing, unsettled=act.date is None)
     # Received on an unknown day: the day of the act is the earliest possible one.
     return Origin(act.date, act, start, frozenset({f"evenement.{act.kind}.reception"}), unsettled=True)
+
+
+def _by_whom(origin: Origin, start: Start, base: ClaimScope) -> Origin:
+    """Doubt an origin whose act nobody signed, where only the act of some persons starts the clock."""
+    if start.done_by == "anyone" or origin.act is None or base.done_by(origin.act, start.done_by) is not None:
+        return origin
+    return origin._replace(missing=origin.missing | {f"evenement.{origin.act.kind}.par"}, unsettled=True)
 
 
 def _moved(origin: Origin) -> Origin:

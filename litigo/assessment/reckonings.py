@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from litigo.assessment.claim import Act, Claim
 from litigo.assessment.model import State
-from litigo.assessment.openings import Opening, OpeningFinder, Origin, concerns, many, names_holder, names_opponent
+from litigo.assessment.openings import (
+    Opening,
+    OpeningFinder,
+    Origin,
+    concerns,
+    many,
+    names_holder,
+    names_opponent,
+)
 from litigo.assessment.run import Ended, NoLengthError, Run
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.conditions import Verdict
@@ -28,11 +36,11 @@ NOTHING: frozenset[str] = frozenset()
 class Reckoning:
     """One clock of one rule, reckoned: all that ``dates`` tells, and all that a deadline is written from.
 
-    ``runs`` are the possible starts, each with its ends without and with what is doubtful, on one ``clock``; ``origin``
-    is the start kept, ``prudent`` and ``kindest`` the ends without and with what is doubtful (``None`` where
-    nothing could be counted). ``done`` is the act that met or closed it. ``pair`` is the part of the id that names the
-    persons, ``number`` the one that tells apart clocks between the same persons. A combination has the ``chosen`` one
-    of its ``members``.
+    ``latest`` is the last day it may end, where that is known. ``runs`` are the possible starts, each with its ends
+    without and with what is doubtful, on one ``clock``; ``origin`` is the start kept, ``prudent`` and ``kindest`` the
+    ends without and with what is doubtful (``None`` where nothing could be counted). ``done`` is the act that met or
+    closed it. ``pair`` is the part of the id that names the persons, ``number`` the one that tells apart clocks between
+    the same persons. A combination has the ``chosen`` one of its ``members``.
     """
 
     rule: DeadlineRule
@@ -42,6 +50,7 @@ class Reckoning:
     provisional: bool = False
     due: dt.date | None = None
     due_time: str | None = None
+    latest: dt.date | None = None
     runs: Sequence[tuple[Origin, Ended, Ended]] = ()
     clock: Clock | None = None
     origin: Origin | None = None
@@ -68,6 +77,10 @@ class Reckoning:
     def fallback(self) -> dt.date | None:
         """The end of a clock that stands still, if what stops it were wiped out."""
         return self.prudent.fallback if self.prudent else self.chosen.fallback if self.chosen else None
+
+    def over_on(self, day: dt.date) -> bool:
+        """Tell whether the clock has surely run out by ``day``: a provisional one may end later than its date."""
+        return not self.provisional or (self.latest is not None and self.latest < day)
 
     @property
     def shown(self) -> bool:
@@ -178,7 +191,7 @@ class Reckoner:
         differs = _reach(kindest) != _reach(prudent)
         clock = self.clock(opening.scope)
         unsaid = clock.seat.unknown and prudent.computation.literal_due != prudent.computation.due
-        unsettled = unsaid or prudent.unsettled or any(start.unsettled for start, _, _ in runs)
+        unsettled = unsaid or prudent.unsettled or any(start.unsettled for start in opening.origins)
         doubtful = not sure or opening.undecided
         found = Reckoning(
             rule, opening, "running", runs=runs, clock=clock, origin=origin, prudent=prudent, kindest=kindest
@@ -189,8 +202,8 @@ class Reckoner:
             found.missing |= {SEAT} if unsaid else NOTHING
         if not prudent.standing:
             found.due, found.due_time = self._in_hours(rule, origin) or (prudent.computation.due, None)
-        alive = found.provisional and (kindest.standing or kindest.computation.due >= self.claim.today)
-        self._set_state(found, may_be_alive=alive or doubtful)
+        found.latest = None if kindest.standing or unsettled or doubtful else kindest.computation.due
+        self._set_state(found)
         return found
 
     def _in_hours(self, rule: DeadlineRule, origin: Origin) -> tuple[dt.date, str] | None:
@@ -214,7 +227,7 @@ class Reckoner:
 
     # -- state --------------------------------------------------------------------------------------------------
 
-    def _set_state(self, found: Reckoning, *, may_be_alive: bool) -> None:
+    def _set_state(self, found: Reckoning) -> None:
         rule, opening, due = found.rule, found.opening, found.due
         found.done = self._ending(rule, opening)
         if found.done is not None:
@@ -223,11 +236,12 @@ class Reckoner:
         found.done = self._meeting(rule, opening)
         if found.done is not None:
             assert found.done.date is not None
-            found.state = "met" if due is None or found.done.date <= due else "met_late"
+            late = due is not None and found.done.date > due
+            found.state = "met" if not late else "met_late" if found.over_on(found.done.date) else "to_verify"
         elif due is None:
             found.state = "standing_still"
         elif self.claim.today > due:
-            known = self.claim.kept_up_to >= due and not may_be_alive
+            known = self.claim.kept_up_to >= due and found.over_on(self.claim.today)
             found.state = "expired" if known else "to_verify"
 
     def _ending(self, rule: DeadlineRule, opening: Opening) -> Act | None:
@@ -248,8 +262,8 @@ class Reckoner:
             for act in self._acts_of(way.event, opening, anytime=backward or way.early, strict=backward):
                 if act.to and scope.opponent is not None and not names_opponent(act, scope):
                     continue  # done against another opponent
-                done = scope.done_by(act, way.done_by)
-                if done is not False and self._verdict(way.when, scope.at(act)).truth is True:
+                wrong = False in (scope.done_by(act, way.done_by), scope.addressed_to(act, way.addressed_to))
+                if not wrong and self._verdict(way.when, scope.at(act)).truth is True:
                     found.append(act)
         return min(found, key=lambda act: act.date or dt.date.max, default=None)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from litigo.assessment.claim import Act
 from litigo.assessment.model import Effect
@@ -177,8 +178,9 @@ class Run:
                 refusals.append(refusal)
         if not found:
             raise NoLengthError(frozenset().union(*(refusal.missing for refusal in refusals)))
-        if len({choice[1] for _, choice in found}) > 1:
+        if refusals or len({choice[1] for _, choice in found}) > 1:
             self.missing.add(f"evenement.{self.rule.version_event}.date")
+            self.unsettled = self.unsettled or bool(refusals)
         return (max if self.generous else min)(found, key=lambda item: item[1][1])
 
     def _selecting_days(self, day: dt.date) -> tuple[dt.date, ...]:
@@ -194,7 +196,15 @@ class Run:
         days = [a.date for a in claim.of(kind) if a.date and (act is None or claim.linked(a, act))]
         if days:
             return (min(days, key=lambda other: abs((other - day).days)),)
-        return tuple(dict.fromkeys((day, max(day, claim.today))))
+        return tuple(dict.fromkeys((day, max(day, claim.today), *self._possible_versions(day))))
+
+    def _possible_versions(self, day: dt.date) -> tuple[dt.date, ...]:
+        """Return a day in each version that an event recorded without its own may select, and one before them all."""
+        if all(act.date for act in self.scope.claim.of(self.rule.version_event or "")):
+            return ()
+        latest = max(day, self.scope.claim.today)
+        firsts = sorted({length.since for length in self.rule.period if length.since and length.since <= latest})
+        return (firsts[0] - ONE_DAY, *firsts) if firsts else ()
 
     def _choose(self, lengths: list[Length], day: dt.date) -> tuple[Length, dt.date, Period, Counting]:
         """Return the first length whose condition holds; among unknown ones, the shortest (generous: the longest)."""
@@ -330,9 +340,7 @@ class Run:
                 continue
             verdict = self._relation(act, effect.when, effect.done_by, effect.addressed_to)
             if verdict.truth is not False:
-                assert act.date is not None
-                received = act.reception if effect.on == "reception" else None
-                yield Cause(received or act.date, act, effect, verdict.truth is None)
+                yield Cause(self._day_of(act, effect.on), act, effect, verdict.truth is None)
 
     def _suspensions(self, effect: Suspension) -> Iterator[Cause]:
         for act in self._dated(effect.from_):
@@ -342,6 +350,16 @@ class Run:
             if verdict.truth is not False:
                 assert act.date is not None
                 yield Cause(self._beginning(act.date, effect), act, effect, verdict.truth is None)
+
+    def _day_of(self, act: Act, on: Literal["date", "reception"]) -> dt.date:
+        """Return the day of an act, or of its reception: where nobody wrote that one, the earliest it can be."""
+        assert act.date is not None
+        if on == "date":
+            return act.date
+        if act.reception is None:
+            self.missing.add(f"evenement.{act.kind}.reception")
+            self.unsettled = True
+        return act.reception or act.date
 
     def _beginning(self, day: dt.date, effect: Suspension) -> dt.date:
         """Return the first suspended day: the waiting time is itself a limit, and rolls over like one."""
@@ -483,20 +501,36 @@ class Run:
 
     def _first_of(self, kinds: tuple[str, ...], act: Act, *, by_the_same: bool = False) -> Act | None:
         """Return the first act of these kinds on or after ``act``, in the same proceedings, up to today."""
-        personal = act.kind in self.rulebook.vocabulary.personal_events
+        recorded = (other for kind in kinds for other in self.scope.claim.of(kind))
         found = [
             other
-            for kind in kinds
-            for other in self.scope.claim.of(kind)
+            for other in (each if each.date else self._placed(act, each) for each in recorded)
             if other.date
             and act.date
             and act.date <= other.date <= self.scope.claim.today
             and self.scope.claim.linked(other, act)
             and self._own(other)
             and not (by_the_same and self._between_others(act, other))
-            and (not personal or other.by == act.by)  # a birth is followed by the majority of the same person
+            and self._of_the_same_person(act, other)
         ]
         return min(found, key=lambda other: other.date or dt.date.max, default=None)
+
+    def _of_the_same_person(self, act: Act, other: Act) -> bool:
+        """Tell whether what follows an event of one person's life is that person's: a birth, then a majority."""
+        if act.kind not in self.rulebook.vocabulary.personal_events or other.by == act.by:
+            return True
+        if not other.by:
+            self.missing.add(f"evenement.{other.kind}.par")
+        return not other.by and not self.generous
+
+    def _placed(self, act: Act, other: Act) -> Act:
+        """Place what is recorded without a day on the first it can bear; the generous run waits for it instead."""
+        if other is act or not self.scope.claim.linked(other, act):
+            return other
+        self.missing.add(f"evenement.{other.kind}.date")
+        if self.generous:
+            return other
+        return replace(other, date=act.date, label=f"{other.label}, à une date inconnue, au plus tôt")
 
     # -- extension, cap, end ------------------------------------------------------------------------------------
 
@@ -528,9 +562,13 @@ class Run:
         verdict = self.conditions.verdict(stop.when, self.scope)
         self.missing |= verdict.missing
         applied = verdict.truth is True or (verdict.truth is None and not self.generous)
-        acts = [act for act in self.scope.claim.of(stop.from_.event or "") if act.date and self._made(act)]
+        made = [act for act in self.scope.claim.of(stop.from_.event or "") if self._made(act)] if applied else []
+        acts = [act for act in made if act.date]
+        if len(acts) < len(made):
+            self.missing.add(f"evenement.{stop.from_.event}.date")
+            self.unsettled = True
         fact = self.scope.fact(stop.from_.fact) if stop.from_.fact else None
-        first = (acts[0].reception or acts[0].date if stop.from_.on == "reception" else acts[0].date) if acts else None
+        first = self._day_of(acts[0], stop.from_.on) if acts else None
         origin = fact if isinstance(fact, dt.date) else first
         if not applied or origin is None:
             return

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
+from litigo.cli.field_names import FIELDS
 from litigo.cli.law_text import part_in_french
-from litigo.cli.rule_text import start_in_french
-from litigo.cli.rule_words import FIELDS
+from litigo.cli.law_words import start_in_french
 from litigo.rulebook.difference import ElementChange
 from litigo.rulebook.models import MetBy, SourceVersion, Start
 from litigo.rulebook.rulebook import Rulebook

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from litigo.cli.rule_text import condition_in_french, length_in_french
-from litigo.cli.rule_words import FIELDS
+from litigo.cli.field_names import FIELDS
+from litigo.cli.law_words import condition_in_french, length_in_french
 from litigo.rulebook.law_changes import LawChange, TextChange
 from litigo.rulebook.models import (
     Condition,

@@ -23,6 +23,7 @@ COMMANDS = {
     "process": ("litigo.cli.desk", "Traite des dossiers une fois, sans surveiller."),
     "assess": ("litigo.cli.claim", "Échéances, stratégies et documents d'un dossier."),
     "explain": ("litigo.cli.claim", "Explique pas à pas une échéance d'un dossier."),
+    "questions": ("litigo.cli.questions", "Ce qu'il manque à un dossier, et l'effet de chaque réponse."),
     "limitation": ("litigo.cli.limitation", "Compte de prescription de chaque action d'un dossier."),
     "what-if": ("litigo.cli.limitation", "Ce que devient chaque date si un acte tombe, ou s'il était fait."),
     "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),

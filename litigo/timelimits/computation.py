@@ -17,6 +17,7 @@ Unit = Literal["calendar", "ouvres", "ouvrables", "sans_feries", "hours"]
 Rollover = Literal["next_open_day", "previous_open_day", "none"]
 Direction = Literal["forward", "backward"]
 NO_PERIOD = Period()
+NO_DAY = dt.timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class Moratorium:
     cap: Period
     sources: tuple[str, ...] = ()
 
-    def move(self, end: dt.date, period: Period) -> dt.date:
-        """Return the end once the law is applied; ends outside the window do not move."""
-        if not self.first <= end <= self.last:
+    def move(self, end: dt.date, period: Period, last_day: dt.date) -> dt.date:
+        """Return the end once the law is applied; where the ``last_day`` to act is outside the window, it stays."""
+        if not self.first <= last_day <= self.last:
             return end
         return min(period.after(self.last), self.cap.after(self.last))
 
@@ -112,14 +113,15 @@ class Clock:
         Each is said in ``steps``; with ``None`` nothing is, where only the day matters.
         """
         day = nominal
+        clear = ONE_DAY if counting.clear else NO_DAY
         for moratorium in counting.moratoria:
-            moved = moratorium.move(day, total)
+            moved = moratorium.move(day, total, day + clear)
             if moved != day:
                 day = moved
                 if steps is not None:
                     steps.append(Reached(day, f"{moratorium.label} : {say_day(day)}", moratorium.sources))
         if counting.clear:
-            day += ONE_DAY
+            day += clear
             if steps is not None:
                 steps.append(Reached(day, f"délai franc, un jour de plus : {say_day(day)}", counting.sources))
         due = self._roll(day, counting)

@@ -133,7 +133,7 @@ def _changed(text: RulebookText, mutant: Mutant) -> RulebookText:
 
 
 def _errors(text: RulebookText) -> set[str]:
-    faults = check_rulebook(Rulebook(text, "checked"), Path(), {})
+    faults = check_rulebook(Rulebook(text, "checked"), Path(), {}, {})
     return {f"{fault.path} {fault.message}" for fault in faults if fault.severity == "error"}
 
 
