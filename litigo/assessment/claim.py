@@ -260,7 +260,7 @@ class _Typing:
 
     def __call__(self, written: Mapping[str, str]) -> dict[str, FactValue]:
         facts = self._vocabulary.facts
-        return {name: facts[name].parse(text) for name, text in written.items()}
+        return {name: facts[name].parse(text) for name, text in written.items()} if written else {}
 
     def of_dossier(self, dossier: Dossier) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from fields of the dossier."""

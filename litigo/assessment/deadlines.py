@@ -30,6 +30,7 @@ class DeadlineFinder:
         self.claim = claim
         self._reckoner = Reckoner(rulebook, claim)
         self._citations = Citations(rulebook)
+        self._names: dict[str, str] = {}
         self._ledgers = LedgerWriter(rulebook, claim, self._citations)
         self._limitations: dict[str, Limitation] = {}
 
@@ -192,8 +193,12 @@ class DeadlineFinder:
 
     def _named(self, role: str | None) -> str | None:
         """Return the names of the persons of a role, or what the role is called when the file names nobody."""
-        names = [person.name for person in self.claim.with_role(role)]
-        return ", ".join(names) or (self.rulebook.vocabulary.roles[role].label if role else None)
+        if role is None:
+            return None
+        if role not in self._names:
+            names = ", ".join(person.name for person in self.claim.with_role(role))
+            self._names[role] = names or self.rulebook.vocabulary.roles[role].label
+        return self._names[role]
 
     def _awaited(self, rule: DeadlineRule) -> str:
         names = [name for start in rule.starts for name in (start.event, *start.earliest_of, *start.latest_of) if name]

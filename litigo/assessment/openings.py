@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from litigo.assessment.claim import ANYONE, Act, Claim, Person
 from litigo.assessment.scope import ClaimScope
+from litigo.rulebook.conditions import TRUE
 from litigo.rulebook.models import DeadlineRule, Start
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.period import Period
@@ -72,7 +73,7 @@ class OpeningFinder:
         for start in rule.starts:
             deciding: list[Origin] = []
             for origin in self._origins(rule, start, base):
-                verdict = self._verdict(start.when, base.at(origin.act))
+                verdict = self._verdict(start.when, base.at(origin.act)) if start.when is not None else TRUE
                 if verdict.truth is True:
                     deciding.append(origin)
                 elif verdict.truth is None:
@@ -95,19 +96,19 @@ class OpeningFinder:
         return alike[-1] is start
 
     def _origins(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterable[Origin]:
-        if start.event is not None:
-            acts = self._starting_acts(rule, start, start.event, base)
-            return [_moved(_by_whom(_origin_of(act, start), start, base)) for act in acts]
-        if start.fact is None:
+        if start.fact is not None:
+            value = base.fact(start.fact)
+            if isinstance(value, dt.date):
+                return (_moved(Origin(value, None, start)),)
+            return (Origin(None, None, start, frozenset({start.fact}), unsettled=True),)
+        if start.event is None:
             return self._among(rule, start, base)
-        value = base.fact(start.fact)
-        if isinstance(value, dt.date):
-            return (_moved(Origin(value, None, start)),)
-        return (Origin(None, None, start, frozenset({start.fact}), unsettled=True),)
+        acts = self._starting_acts(rule, start, start.event, base)
+        return [_moved(_by_whom(_origin_of(act, start), start, base)) for act in acts]
 
     def _starting_acts(self, rule: DeadlineRule, start: Start, kind: str, base: ClaimScope) -> Sequence[Act]:
         """Return the acts that may start the clock: those that are not plainly another person's affair."""
-        acts = self.claim.of(kind)
+        acts = self.claim.acts.get(kind)
         return [act for act in acts if self._may_start(rule, start, act, base)] if acts else ()
 
     def _may_start(self, rule: DeadlineRule, start: Start, act: Act, base: ClaimScope) -> bool:

@@ -96,13 +96,19 @@ class Reckoner:
         self.claim = claim
         self.traced = traced
         self._verdict = rulebook.conditions.verdict
-        self._openings = OpeningFinder(rulebook, claim)
+        self._words = rulebook.conditions.words
+        self._local = claim.local
+        self.openings = OpeningFinder(rulebook, claim)
         self._clocks: dict[str | None, Clock] = {}
         self._anywhere = ClaimScope(claim, closed_world=True)
 
     def all(self) -> list[Reckoning]:
         """Return what concerns the file, most pressing first: combinations, and what is no mere member of one."""
-        found = {rule.id: self.of(rule) for rule in self.rulebook.clocks.woken_by(self.claim.words)}
+        return self.among(self.rulebook.clocks.woken_by(self.claim.words))
+
+    def among(self, rules: Iterable[DeadlineRule]) -> list[Reckoning]:
+        """Return what concerns the file, were these the only rules that count time."""
+        found = {rule.id: self._counted(rule) for rule in rules}
         members: set[str] = set()
         for rule in self.rulebook.combinations:
             combined = self.combined(rule, found)
@@ -117,11 +123,14 @@ class Reckoner:
         members = members_of(rule)
         if members:
             return self.combined(rule, {name: self.of(self.rulebook.deadlines[name]) for name in members})
-        general = self._general_verdict(rule)
+        return self._counted(rule, hidden=hidden)
+
+    def _counted(self, rule: DeadlineRule, *, hidden: bool = False) -> list[Reckoning]:
+        general = self.general_verdict(rule)
         if general is not None and general.truth is False and not hidden:
             return []
         found: list[Reckoning] = []
-        for opening in self._openings.of(rule):
+        for opening in self.openings.of(rule):
             applies = general or self._verdict(rule.applies_when, opening.scope)
             if not hidden and (applies.truth is False or (applies.truth is None and not opening.origins)):
                 continue  # by far the most frequent: nothing is reckoned for a rule that does not concern the file
@@ -131,10 +140,10 @@ class Reckoner:
                 found.append(reckoning)
         return found
 
-    def _general_verdict(self, rule: DeadlineRule) -> Verdict | None:
+    def general_verdict(self, rule: DeadlineRule) -> Verdict | None:
         """Tell whether the rule applies, where that is the same for all its clocks; else ``None``."""
         condition = rule.applies_when
-        if condition is not None and not self.claim.local.isdisjoint(self.rulebook.conditions.words(condition)):
+        if condition is not None and not self._local.isdisjoint(self._words(condition)):
             return None
         return self._verdict(condition, self._anywhere)
 
@@ -186,8 +195,10 @@ class Reckoner:
         sure: bool,
     ) -> Reckoning:
         """Keep the earliest end as the date; keep by it what a kinder reading would give, and what would settle it."""
-        origin, prudent, _ = min(runs, key=lambda run: _reach(run[1]))
-        kindest = max([generous for _, _, generous in runs], key=_reach)
+        origin, prudent, kindest = runs[0]
+        if len(runs) > 1:
+            origin, prudent, _ = min(runs, key=lambda run: _reach(run[1]))
+            kindest = max([generous for _, _, generous in runs], key=_reach)
         differs = _reach(kindest) != _reach(prudent)
         clock = self.clock(opening.scope)
         unsaid = clock.seat.unknown and prudent.computation.literal_due != prudent.computation.due

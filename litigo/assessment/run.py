@@ -324,14 +324,11 @@ class Run:
     # -- interruptions and suspensions --------------------------------------------------------------------------
 
     def _causes(self) -> list[Cause]:
-        acts = self.scope.claim.acts  # of the many causes the law knows, a file has recorded few
-        if self.rulebook.causing(self.rule).isdisjoint(acts):
-            return []
-        regime = self.rulebook.regimes.get(self.rule.regime or "")
-        interruptions = (*self.rule.interrupted_by, *(regime.interrupted_by if regime else ()))
-        suspensions = (*self.rule.suspended_by, *(regime.suspended_by if regime else ()))
-        found = [cause for effect in interruptions if effect.by in acts for cause in self._interruptions(effect)]
-        found += [cause for effect in suspensions if effect.from_ in acts for cause in self._suspensions(effect)]
+        acts = self.scope.claim.acts
+        found: list[Cause] = []
+        for kind, effect in self.rulebook.causes(self.rule):
+            if kind in acts:  # of the many causes the law knows, a file has recorded few
+                found += self._suspensions(effect) if isinstance(effect, Suspension) else self._interruptions(effect)
         return sorted(found, key=lambda cause: (cause.day, isinstance(cause.effect, Suspension)))
 
     def _interruptions(self, effect: Interruption) -> Iterator[Cause]:
@@ -340,7 +337,7 @@ class Run:
                 continue
             verdict = self._relation(act, effect.when, effect.done_by, effect.addressed_to)
             if verdict.truth is not False:
-                yield Cause(self._day_of(act, effect.on), act, effect, verdict.truth is None)
+                yield Cause(_day_of(act, effect.on), act, effect, verdict.truth is None)
 
     def _suspensions(self, effect: Suspension) -> Iterator[Cause]:
         for act in self._dated(effect.from_):
@@ -351,15 +348,11 @@ class Run:
                 assert act.date is not None
                 yield Cause(self._beginning(act.date, effect), act, effect, verdict.truth is None)
 
-    def _day_of(self, act: Act, on: Literal["date", "reception"]) -> dt.date:
-        """Return the day of an act, or of its reception: where nobody wrote that one, the earliest it can be."""
-        assert act.date is not None
-        if on == "date":
-            return act.date
-        if act.reception is None:
+    def _ask_reception(self, act: Act, on: Literal["date", "reception"]) -> None:
+        """Ask when an act was received, where it counts from that day and nobody wrote it."""
+        if on == "reception" and act.reception is None:
             self.missing.add(f"evenement.{act.kind}.reception")
             self.unsettled = True
-        return act.reception or act.date
 
     def _beginning(self, day: dt.date, effect: Suspension) -> dt.date:
         """Return the first suspended day: the waiting time is itself a limit, and rolls over like one."""
@@ -416,6 +409,7 @@ class Run:
         if cause.day > due:
             self._say(cause, "late", f"sans effet, le délai étant expiré depuis le {say_day(due)}")
         elif isinstance(cause.effect, Interruption):
+            self._ask_reception(cause.act, cause.effect.on)
             self._interrupt(cause, cause.effect, due)
         else:
             self._suspend(cause, cause.effect, due)
@@ -568,7 +562,7 @@ class Run:
             self.missing.add(f"evenement.{stop.from_.event}.date")
             self.unsettled = True
         fact = self.scope.fact(stop.from_.fact) if stop.from_.fact else None
-        first = self._day_of(acts[0], stop.from_.on) if acts else None
+        first = _day_of(acts[0], stop.from_.on) if acts else None
         origin = fact if isinstance(fact, dt.date) else first
         if not applied or origin is None:
             return
@@ -577,7 +571,10 @@ class Run:
             length = Period.parse(stop.period).in_french()
             text = f"délai butoir de {length} à compter du {say_day(origin)} : {say_day(cap)}"
             self.steps.append(Reached(cap, text, stop.source))
-            self.met.append(Met(acts[0] if acts and fact is None else None, "caps", text, stop.source))
+            capping = acts[0] if acts and fact is None else None
+            if capping is not None:
+                self._ask_reception(capping, stop.from_.on)
+            self.met.append(Met(capping, "caps", text, stop.source))
             self.nominal = cap
 
     def _between_others(self, act: Act, other: Act) -> bool:
@@ -625,3 +622,9 @@ def _in_force_on(effect: Interruption | Suspension, act: Act) -> bool:
     day = act.date
     assert day is not None
     return (effect.since is None or effect.since <= day) and (effect.until is None or day <= effect.until)
+
+
+def _day_of(act: Act, on: Literal["date", "reception"]) -> dt.date:
+    """Return the day of an act, or of its reception: where nobody wrote that one, the earliest it can be."""
+    assert act.date is not None
+    return act.reception or act.date if on == "reception" else act.date

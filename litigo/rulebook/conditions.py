@@ -114,7 +114,7 @@ class Conditions:
             yield node.why
         elif node.not_ is not None:
             yield from self._reasons(node.not_, scope)
-        else:
+        elif node.all is not None or node.any is not None:
             truth = self.verdict(node, scope).truth
             for part in (*(node.all or ()), *(node.any or ())):
                 if self.verdict(part, scope).truth is truth:
@@ -234,12 +234,11 @@ def _event(node: Condition, kind: str) -> Decision:
 
     def decide(scope: Scope) -> Verdict:
         days = scope.days_of(kind)
-        if days and not bounds:
-            return happened
-        if any(day is not None and all(compare(day, bound) for compare, bound in bounds) for day in days):
-            return happened
-        if None in days:
-            return undated
+        if days:
+            if not bounds or any(day is not None and all(is_(day, bound) for is_, bound in bounds) for day in days):
+                return happened
+            if None in days:
+                return undated
         if not scope.complete() and not (wanted and scope.closed_world):
             return stale
         return absent

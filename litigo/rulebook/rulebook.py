@@ -13,6 +13,7 @@ from litigo.rulebook.models import (
     CountingKind,
     DeadlineRule,
     DocumentRule,
+    Interruption,
     Length,
     Lengthening,
     Regime,
@@ -21,6 +22,7 @@ from litigo.rulebook.models import (
     Source,
     SourceVersion,
     Strategy,
+    Suspension,
 )
 from litigo.timelimits.computation import Counting, Moratorium
 from litigo.timelimits.period import Period
@@ -105,19 +107,21 @@ class Rulebook:
             return rule.lengthened_by
         return (*rule.lengthened_by, *self.text.distances[rule.distance].lengthened_by)
 
-    def causing(self, rule: DeadlineRule) -> frozenset[str]:
-        """Return the kinds of events that may interrupt or suspend the period of a rule."""
-        return self._causing[rule.id]
+    def causes(self, rule: DeadlineRule) -> tuple[tuple[str, Interruption | Suspension], ...]:
+        """Return what may move the period of a rule, its own causes first: interruptions, then suspensions.
+
+        Each comes with the kind of event that brings it about.
+        """
+        return self._causes[rule.id]
 
     @cached_property
-    def _causing(self) -> Mapping[str, frozenset[str]]:
-        return {rule.id: frozenset(self._causes_of(rule)) for rule in self.text.deadlines}
+    def _causes(self) -> Mapping[str, tuple[tuple[str, Interruption | Suspension], ...]]:
+        return {rule.id: tuple(self._causes_of(rule)) for rule in self.text.deadlines}
 
-    def _causes_of(self, rule: DeadlineRule) -> Iterator[str]:
-        for part in (rule, self.regimes.get(rule.regime or "")):
-            if part is not None:
-                yield from (effect.by for effect in part.interrupted_by)
-                yield from (effect.from_ for effect in part.suspended_by)
+    def _causes_of(self, rule: DeadlineRule) -> Iterator[tuple[str, Interruption | Suspension]]:
+        parts = [part for part in (rule, self.regimes.get(rule.regime or "")) if part is not None]
+        yield from ((effect.by, effect) for part in parts for effect in part.interrupted_by)
+        yield from ((effect.from_, effect) for part in parts for effect in part.suspended_by)
 
     @cached_property
     def _first_days(self) -> Mapping[int, dt.date]:
@@ -165,8 +169,9 @@ class Rulebook:
         """Return the wording of a source in force on ``day`` (the last known one when no day is given)."""
         versions = self.sources[key.partition("#")[0]].versions
         for version in reversed(versions):
-            started = version.since is None or day is None or version.since <= day
-            if started and (version.until is None or day is None or day <= version.until):
+            if day is None or (
+                (version.since is None or version.since <= day) and (version.until is None or day <= version.until)
+            ):
                 return version
         return None
 

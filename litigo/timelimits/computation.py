@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from litigo.months import MONTHS
@@ -124,6 +125,8 @@ class Clock:
             day += clear
             if steps is not None:
                 steps.append(Reached(day, f"délai franc, un jour de plus : {say_day(day)}", counting.sources))
+        if counting.rollover == "none":
+            return Computation(nominal, day, day, tuple(steps or ()))
         due = self._roll(day, counting)
         if due != day and steps is not None:
             steps.append(self._rolled_over(day, due, counting))
@@ -179,6 +182,7 @@ def hours_after(moment: dt.datetime, hours: int) -> dt.datetime:
     return moment + dt.timedelta(hours=hours)
 
 
+@lru_cache(maxsize=4096)
 def say_day(day: dt.date) -> str:
     """Say a day in French: « 1er mars 2026 »."""
     number = "1er" if day.day == 1 else str(day.day)
