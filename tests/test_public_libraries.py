@@ -19,7 +19,6 @@ from dateutil.relativedelta import relativedelta
 from holidays.countries.france import France as Holidays
 from jours_feries_france import JoursFeries
 from pydantic import BaseModel, ConfigDict, Field
-from workalendar.europe.france import France, FranceAlsaceMoselle
 
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import Clock, Counting
@@ -83,22 +82,14 @@ OF_ETALAB = {
     "Wallis-et-Futuna": "FR-WF",
     "Saint-Pierre-et-Miquelon": "FR-PM",
 }
-OF_WORKALENDAR = {"France": "FR", "FranceAlsaceMoselle": "FR-68"}
-ZONES: Mapping[str, Mapping[str, str]] = {
-    "holidays": OF_HOLIDAYS,
-    "jours_feries_france": OF_ETALAB,
-    "workalendar": OF_WORKALENDAR,
-}
+ZONES: Mapping[str, Mapping[str, str]] = {"holidays": OF_HOLIDAYS, "jours_feries_france": OF_ETALAB}
 
 
 def closed(library: str, zone: str) -> Closed:
     """Return what a library closes in a year in one of its zones."""
     if library == "holidays":
         return lambda year: frozenset(Holidays(subdiv=zone or None, years=[year]))  # type: ignore[no-untyped-call]  # no stubs
-    if library == "jours_feries_france":
-        return lambda year: frozenset(JoursFeries.for_year(year, zone).values())
-    calendar = {"France": France, "FranceAlsaceMoselle": FranceAlsaceMoselle}[zone]()
-    return lambda year: frozenset(day for day, _ in calendar.holidays(year))
+    return lambda year: frozenset(JoursFeries.for_year(year, zone).values())
 
 
 def differences(library: str, rulebook: Rulebook) -> Iterator[Difference]:
@@ -135,7 +126,13 @@ def test_every_zone_of_the_libraries_is_compared(rulebook: Rulebook) -> None:
     assert set(OF_HOLIDAYS) == {"", *Holidays.subdivisions}
     assert set(OF_ETALAB) == set(JoursFeries.ZONES)
     assert {row.library for row in ROWS} <= set(ZONES)
-    assert {seat for zones in ZONES.values() for seat in zones.values()} == set(rulebook.calendar.zones)
+    compared = {seat for zones in ZONES.values() for seat in zones.values()}
+    assert set(rulebook.calendar.zones) - compared == {"FR-68"}  # which closes on the days of its neighbour
+
+
+def test_the_two_halves_of_alsace_close_on_the_same_days(rulebook: Rulebook) -> None:
+    calendar, north, south = rulebook.calendar, rulebook.calendar.seat("FR-67"), rulebook.calendar.seat("FR-68")
+    assert [day for day in DAYS if calendar.is_open(day, north) != calendar.is_open(day, south)] == []
 
 
 def test_each_explanation_rests_on_a_source_of_the_rulebook(rulebook: Rulebook) -> None:

@@ -50,6 +50,7 @@ FACT_OPERATORS = (
 EVENT_OPERATORS = ("exists", "before", "on_or_before", "after", "on_or_after")
 AMOUNT = FactKind(type="amount", question="")
 ONE_DAY = dt.timedelta(days=1)
+WORKED = ("ouvres", "ouvrables", "sans_feries")
 # The parts that have dated versions, and what makes two of them versions of one thing.
 VERSIONED: Final = {
     "period": ("when",),
@@ -346,6 +347,7 @@ class _Checker:
                 message = "une durée dit « is » ou « fact », l'un des deux."
                 self.fault(rule.id, ("period", index), message, "Écrivez par exemple « is: P1M », et retirez l'autre.")
             self.word(rule.id, ("period", index, "counting"), length.counting, self.rulebook.text.countings, "décompte")
+            self.check_unit(rule, index, length)
             if length.since is not None and length.running_periods is None:
                 remedy = "Ajoutez « running_periods: adapted » ou « unchanged », selon le texte transitoire."
                 self.fault(rule.id, ("period", index), "que deviennent les délais en cours (running_periods) ?", remedy)
@@ -354,6 +356,17 @@ class _Checker:
             if end + ONE_DAY not in starts and any(length.since and length.since > end for length in rule.period):
                 remedy = f"Ajoutez la durée en vigueur depuis le {end + ONE_DAY}, ou corrigez les dates."
                 self.fault(rule.id, ("period",), f"trou dans le temps après le {end}.", remedy, severity="warning")
+
+    def check_unit(self, rule: DeadlineRule, index: int, length: Length) -> None:
+        """Refuse a length read from a file, that could be written in months, where only days are counted."""
+        regime = self.rulebook.regimes.get(rule.regime or "")
+        key = length.counting or rule.counting or (regime.counting if regime else "")
+        counting, fact = self.rulebook.text.countings.get(key), self.rulebook.vocabulary.facts.get(length.fact or "")
+        if counting is None or fact is None or fact.in_days:
+            return
+        if counting.unit in WORKED or counting.month_end == "refuse":
+            message = f"« {length.fact} » peut s'écrire en mois, que « {counting.label} » ne compte pas."
+            self.fault(rule.id, ("period", index), message, "Ajoutez « in_days: true » à ce fait du vocabulaire.")
 
     def check_overlaps(self, rule_id: str, part: BaseModel) -> None:
         """Refuse two dated versions of one thing in force on the same day; what has no dates is a default."""

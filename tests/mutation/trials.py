@@ -81,6 +81,7 @@ class Trials:
         for rule in self.text.deadlines:
             joined = {rule.id, *_members(rule)}
             seen |= joined if _members(rule) and joined & seen else set()
+        seen |= {name for rule in self.text.deadlines if rule.id in seen for name in rule.remedied_by}
         deadlines = tuple(rule for rule in self.text.deadlines if rule.id in seen)
         return self.text.model_copy(update={"deadlines": deadlines, "strategies": strategies, "documents": documents})
 
