@@ -230,8 +230,9 @@ def _implied_roles(dossier: Dossier, vocabulary: Vocabulary) -> Mapping[str, fro
 
 
 def holders(persons: Mapping[str, Person], role: str | None) -> frozenset[str]:
-    """Return the ids of the persons of a role, for events whose very word says who does them."""
-    return frozenset(person.id for person in persons.values() if role in person.roles) if role else frozenset()
+    """Return the person of a role, for events whose very word says who does them; none where several may be meant."""
+    found = frozenset(person.id for person in persons.values() if role in person.roles) if role else frozenset()
+    return found if len(found) == 1 else frozenset()
 
 
 def _act(event: Evenement, number: str, vocabulary: Vocabulary, typed: _Typing, persons: Mapping[str, Person]) -> Act:

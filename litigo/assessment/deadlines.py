@@ -143,6 +143,8 @@ class DeadlineFinder:
         rule, prudent, kindest = found.rule, found.prudent, found.kindest
         if prudent is None or kindest is None:
             return None, None
+        if found.state == "undated":
+            return found.at_most, "au plus tard : un départ ou un butoir possible n'est pas daté"
         if rule.literal_counting and not prudent.standing:
             counting = self.rulebook.countings[rule.literal_counting]
             clock = self._reckoner.clock(found.opening.scope)

@@ -37,7 +37,8 @@ NOTHING: frozenset[str] = frozenset()
 class Reckoning:
     """One clock of one rule, reckoned: all that ``dates`` tells, and all that a deadline is written from.
 
-    ``latest`` is the last day it may end, where that is known. ``runs`` are the possible starts, each with its ends
+    ``latest`` is the last day it may end, where that is known; ``at_most`` the day it would end if the starts nobody
+    dated were no earlier than the others. ``runs`` are the possible starts, each with its ends
     without and with what is doubtful, on one ``clock``; ``origin`` is the start kept, ``prudent`` and ``kindest`` the
     ends without and with what is doubtful (``None`` where nothing could be counted). ``done`` is the act that met or
     closed it. ``pair`` is the part of the id that names the persons, ``number`` the one that tells apart clocks between
@@ -52,6 +53,7 @@ class Reckoning:
     due: dt.date | None = None
     due_time: str | None = None
     latest: dt.date | None = None
+    at_most: dt.date | None = None
     runs: Sequence[tuple[Origin, Ended, Ended]] = ()
     clock: Clock | None = None
     origin: Origin | None = None
@@ -77,6 +79,8 @@ class Reckoning:
     @property
     def fallback(self) -> dt.date | None:
         """The end of a clock that stands still, if what stops it were wiped out."""
+        if self.state == "undated":
+            return None
         return self.prudent.fallback if self.prudent else self.chosen.fallback if self.chosen else None
 
     def over_on(self, day: dt.date) -> bool:
@@ -216,6 +220,8 @@ class Reckoner:
             found.due, found.due_time = self._in_hours(rule, origin) or (prudent.computation.due, None)
         found.latest = None if kindest.standing or unsettled or doubtful else kindest.computation.due
         self._set_state(found)
+        if prudent.capped or any(start.day is None or start.earlier for start in opening.origins):
+            _abstain(found)
         return found
 
     def _in_hours(self, rule: DeadlineRule, origin: Origin) -> tuple[dt.date, str] | None:
@@ -317,6 +323,12 @@ class Reckoner:
             _combination(rule, pair, applies, [member for member in members if member.pair in (pair, "")])
             for pair in pairs
         ]
+
+
+def _abstain(found: Reckoning) -> None:
+    """Give no date to a live clock that may have started, or be capped, on a day nobody wrote."""
+    if found.state in ("running", "standing_still", "to_verify"):
+        found.state, found.at_most, found.due = "undated", found.due, None
 
 
 def _combination(rule: DeadlineRule, pair: str, applies: Verdict, members: Sequence[Reckoning]) -> Reckoning:

@@ -73,7 +73,8 @@ class Met:
 class Ended:
     """Where a run ended; ``standing``: the clock stands still, ``fallback`` being the end if what stops it fails.
 
-    ``met`` lists the acts met on the way, in order, and ``lengths`` the length of each period that ran.
+    ``capped``: a cap nobody dated may bring the end nearer. ``met`` lists the acts met on the way, in order, and
+    ``lengths`` the length of each period that ran.
     """
 
     computation: Computation
@@ -83,6 +84,7 @@ class Ended:
     steps: tuple[Reached, ...]
     missing: frozenset[str]
     unsettled: bool
+    capped: bool = False
     met: tuple[Met, ...] = ()
     lengths: tuple[Length, ...] = ()
 
@@ -103,6 +105,7 @@ class Run:
     lengths: list[Length] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     unsettled: bool = False
+    capped: bool = False
     base: dt.date = dt.date.min
     resumed: dt.date = dt.date.min
     law: dt.date = dt.date.min
@@ -144,6 +147,7 @@ class Run:
             steps,
             frozenset(self.missing),
             self.unsettled,
+            self.capped,
             tuple(self.met),
             tuple(self.lengths),
         )
@@ -560,7 +564,7 @@ class Run:
         acts = [act for act in made if act.date]
         if len(acts) < len(made):
             self.missing.add(f"evenement.{stop.from_.event}.date")
-            self.unsettled = True
+            self.unsettled = self.capped = True
         fact = self.scope.fact(stop.from_.fact) if stop.from_.fact else None
         first = _day_of(acts[0], stop.from_.on) if acts else None
         origin = fact if isinstance(fact, dt.date) else first
