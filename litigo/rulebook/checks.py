@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -29,6 +30,7 @@ from litigo.rulebook.models import (
     Strategy,
     Suspension,
 )
+from litigo.rulebook.money import InterestGround, InterestStage, InterestStart
 from litigo.rulebook.rulebook import Rulebook
 
 Path_ = tuple[str | int, ...]
@@ -40,6 +42,7 @@ FACT_OPERATORS = (
 )  # fmt: skip
 EVENT_OPERATORS = ("exists", "before", "on_or_before", "after", "on_or_after")
 ONE_DAY = dt.timedelta(days=1)
+STARTING = (Start, InterestStart, InterestStage)
 
 
 def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines) -> list[Fault]:
@@ -51,7 +54,13 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines) -> list[Fault
         checker.check_regime(name, regime)
     for name, distance in rulebook.text.distances.items():
         checker.check_distance(name, distance)
+    for ground in rulebook.text.grounds:
+        checker.check_ground(ground)
+    for chain in rulebook.text.chains:
+        for path, part in walk(chain):
+            checker.check_part(chain.id, path, part)
     checker.check_tables()
+    checker.check_rates()
     return sorted(checker.faults)
 
 
@@ -110,6 +119,38 @@ class _Checker:
         if rule.confidence != "high" and rule.status == "reviewed":
             self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».")
 
+    def check_ground(self, ground: InterestGround) -> None:
+        """Check a ground of interest: its words, its deadlines, and that each start and sum says one thing."""
+        for path, part in walk(ground):
+            self.check_part(ground.id, path, part)
+        for field in ("creditor", "debtor", "debtor_or"):
+            self.word(ground.id, (field,), getattr(ground, field), self.rulebook.vocabulary.roles, "rôle")
+        events, facts = self.rulebook.vocabulary.events, self.rulebook.vocabulary.facts
+        self.check_references(ground.id, "paid_by", ground.paid_by, events, "événement")
+        for index, start in enumerate(ground.starts):
+            self.word(ground.id, ("starts", index, "deadline"), start.deadline, self.rulebook.deadlines, "échéance")
+            if (start.event is None) == (start.deadline is None):
+                self.fault(ground.id, ("starts", index), "un départ nomme « event » ou « deadline », l'un des deux.")
+        for index, basis in enumerate(ground.bears_on):
+            for name in (basis.fact, basis.at_most):
+                self.word(ground.id, ("bears_on", index, "fact"), name, facts, "fait")
+            self.check_references(ground.id, "bears_on", basis.payments, events, "événement")
+            if (basis.fact is None) != bool(basis.payments):
+                self.fault(ground.id, ("bears_on", index), "une somme dit « fact » ou « payments », l'un des deux.")
+        if ground.confidence != "high" and ground.status == "reviewed":
+            self.fault(ground.id, ("status",), "une règle qui n'est pas sûre reste « draft ».")
+
+    def check_rates(self) -> None:
+        """Refuse a hole or an overlap between legal rates, and one that begins within a half-year."""
+        rates = sorted(self.rulebook.text.rates.items(), key=lambda item: item[1].since)
+        for (_, before), (name, rate) in pairwise(rates):
+            if before.until + ONE_DAY != rate.since:
+                self.fault(f"interest/rates.yaml{name}", (), f"trou ou recouvrement : {before.until} puis {rate.since}.")
+        for name, rate in rates:
+            if (rate.since.month, rate.since.day) not in ((1, 1), (7, 1)) or rate.until < rate.since:
+                self.fault(f"interest/rates.yaml{name}", (), "un taux commence un 1er janvier ou un 1er juillet.")
+            self.check_sources(f"interest/rates.yaml{name}", (), rate.source)
+
     def check_distance(self, name: str, distance: Distance) -> None:
         for path, part in walk(distance):
             self.check_part(f"distances.yaml{name}", path, part)
@@ -134,7 +175,7 @@ class _Checker:
         events = self.rulebook.vocabulary.events
         for field in ("event", "by", "from_"):
             word = getattr(part, field, None)
-            if isinstance(word, str) and isinstance(part, (Start, Interruption, Suspension, Extension, MetBy)):
+            if isinstance(word, str) and isinstance(part, (*STARTING, Interruption, Suspension, Extension, MetBy)):
                 self.word(rule_id, (*path, field.rstrip("_")), word, events, "événement")
         for field in ("earliest_of", "latest_of", "until_event", "void_if", "void_even_after", "to", "ended_by"):
             if isinstance(part, (Start, Interruption, Suspension)) or field == "ended_by":

@@ -20,9 +20,9 @@ from litigo.dossier.source_text import Source as SourceText
 from litigo.dossier.source_text import build, read_text
 from litigo.dossier.vocabulary import VocabularyFile
 from litigo.faults import Fault, FaultyFile, RulebookError
-from litigo.rulebook import models
-from litigo.rulebook.models import RulebookText
+from litigo.rulebook import models, money, text
 from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.text import RulebookText
 from litigo.shipped import shipped
 
 M = TypeVar("M", bound=BaseModel)
@@ -73,7 +73,8 @@ def read_and_check(folder: Path, texts: Mapping[Path, bytes], digest: str) -> tu
 
 def _digest(folder: Path, texts: Mapping[Path, bytes]) -> str:
     seal = hashlib.sha256(__version__.encode())
-    seal.update(Path(models.__file__).read_bytes())
+    for shape in (models, money, text):
+        seal.update(Path(str(shape.__file__)).read_bytes())
     for path, raw in texts.items():
         seal.update(f"{path.relative_to(folder).as_posix()}:{len(raw)}\n".encode())
         seal.update(raw)
@@ -131,6 +132,11 @@ class _Reading:
             "deadlines": self._list(parsed, "deadlines/", models.DeadlineRule),
             "strategies": self._list(parsed, "strategies/", models.Strategy),
             "documents": self._list(parsed, "documents/", models.DocumentRule),
+            "rates": self._table(parsed, "interest/rates.yaml", money.InterestRate),
+            "interest": self._one(parsed, "interest/method.yaml", money.InterestMethod),
+            "grounds": self._list(parsed, "interest/grounds/", money.InterestGround),
+            "chains": self._list(parsed, "amounts.yaml", money.AmountChain),
+            "house": self._one(parsed, "house.yaml", money.HouseParameters),
             "places": self.places,
         }
         if self.faults:
@@ -206,7 +212,7 @@ class _Reading:
                 self.lines[rule_id, path[1:]] = line
 
     def _vocabulary(self, parsed: Mapping[str, SourceText]) -> VocabularyFile:
-        merged: dict[str, dict[str, object]] = {"roles": {}, "events": {}, "facts": {}}
+        merged: dict[str, dict[str, object]] = {"roles": {}, "events": {}, "facts": {}, "heads": {}}
         for name, source in parsed.items():
             if not name.startswith("vocabulary/"):
                 continue

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from litigo.dossier.scalars import StrictBoolean
-from litigo.dossier.vocabulary import DottedId, VocabularyFile, WordText
+from litigo.dossier.vocabulary import DottedId, WordText
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -217,7 +217,8 @@ class MetBy(Model):
     when: Condition | None = None
 
 
-def _met_by(value: object) -> object:
+def as_met_by(value: object) -> object:
+    """Accept the bare name of an event where an act that meets or ends something is expected."""
     if isinstance(value, (list, tuple)):
         return tuple({"event": item} if isinstance(item, str) else item for item in value)
     return value
@@ -274,7 +275,7 @@ class DeadlineRule(Model):
     suspended_by: tuple[Suspension, ...] = ()
     extended_by: tuple[Extension, ...] = ()
     long_stop: LongStop | None = None
-    met_by: Annotated[tuple[MetBy, ...], BeforeValidator(_met_by)] = ()
+    met_by: Annotated[tuple[MetBy, ...], BeforeValidator(as_met_by)] = ()
     ended_by: Words = ()
     cautions: tuple[CautionRule, ...] = ()
     if_missed: str
@@ -422,19 +423,3 @@ class WorkdaysFile(Model):
     zones: dict[str, str]
     departments: dict[str, str]
     holidays: tuple[HolidayKind, ...]
-
-
-class RulebookText(Model):
-    """The whole rulebook as read, merged: what the compiled cache holds."""
-
-    vocabulary: VocabularyFile
-    sources: dict[str, Source]
-    countings: dict[str, CountingKind]
-    moratoria: dict[str, Moratorium]
-    regimes: dict[str, Regime]
-    distances: dict[str, Distance]
-    workdays: WorkdaysFile
-    deadlines: tuple[DeadlineRule, ...]
-    strategies: tuple[Strategy, ...]
-    documents: tuple[DocumentRule, ...]
-    places: dict[str, str]

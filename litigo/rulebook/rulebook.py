@@ -16,11 +16,12 @@ from litigo.rulebook.models import (
     Lengthening,
     Regime,
     Rule,
-    RulebookText,
     Source,
     SourceVersion,
     Strategy,
 )
+from litigo.rulebook.money import InterestGround
+from litigo.rulebook.text import RulebookText
 from litigo.timelimits.computation import Counting, Moratorium
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Holiday, WorkCalendar
@@ -32,10 +33,12 @@ class Rulebook:
     def __init__(self, text: RulebookText, digest: str) -> None:
         self.text = text
         self.digest = digest
-        self.vocabulary = Vocabulary(text.vocabulary.roles, text.vocabulary.events, text.vocabulary.facts)
+        words = text.vocabulary
+        self.vocabulary = Vocabulary(words.roles, words.events, words.facts, words.heads)
         self.deadlines: Mapping[str, DeadlineRule] = {rule.id: rule for rule in text.deadlines}
         self.strategies: Mapping[str, Strategy] = {rule.id: rule for rule in text.strategies}
         self.documents: Mapping[str, DocumentRule] = {rule.id: rule for rule in text.documents}
+        self.grounds: Mapping[str, InterestGround] = {ground.id: ground for ground in text.grounds}
         self.sources: Mapping[str, Source] = text.sources
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places

@@ -1,0 +1,39 @@
+"""The whole rulebook as read and merged: what the loader builds and the compiled cache holds."""
+
+from __future__ import annotations
+
+from litigo.dossier.vocabulary import VocabularyFile
+from litigo.rulebook.models import (
+    CountingKind,
+    DeadlineRule,
+    Distance,
+    DocumentRule,
+    Model,
+    Moratorium,
+    Regime,
+    Source,
+    Strategy,
+    WorkdaysFile,
+)
+from litigo.rulebook.money import AmountChain, HouseParameters, InterestGround, InterestMethod, InterestRate
+
+
+class RulebookText(Model):
+    """Every rule, table and word, by kind; ``places`` says in which file and line each stands."""
+
+    vocabulary: VocabularyFile
+    sources: dict[str, Source]
+    countings: dict[str, CountingKind]
+    moratoria: dict[str, Moratorium]
+    regimes: dict[str, Regime]
+    distances: dict[str, Distance]
+    workdays: WorkdaysFile
+    deadlines: tuple[DeadlineRule, ...]
+    strategies: tuple[Strategy, ...]
+    documents: tuple[DocumentRule, ...]
+    rates: dict[str, InterestRate]
+    interest: InterestMethod
+    grounds: tuple[InterestGround, ...]
+    chains: tuple[AmountChain, ...]
+    house: HouseParameters
+    places: dict[str, str]
