@@ -9,6 +9,7 @@ from litigo.assessment.claim import claim_of
 from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.documents_due import DocumentFinder
 from litigo.assessment.model import Assessment
+from litigo.assessment.money import money_of
 from litigo.assessment.questions import questions_of
 from litigo.assessment.strategies import StrategyFinder
 from litigo.dossier.models import Dossier
@@ -29,6 +30,8 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
     deadlines = finder.all()
     strategies = StrategyFinder(rulebook, claim, deadlines).all()
     documents = DocumentFinder(rulebook, claim, deadlines, strategies).all()
+    amounts = amounts_of(dossier)
+    money = money_of(rulebook, claim, dossier, deadlines, amounts.reserve)
     return Assessment(
         reference=dossier.reference,
         today=today,
@@ -39,6 +42,9 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         strategies=strategies,
         documents=documents,
         questions=questions_of(deadlines, strategies, documents, rulebook.vocabulary, today),
-        amounts=amounts_of(dossier),
+        amounts=amounts,
         limitations=finder.limitations(),
+        interest=money.interest,
+        breakdown=money.breakdown,
+        reserve_proposal=money.reserve,
     )

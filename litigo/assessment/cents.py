@@ -1,4 +1,4 @@
-"""Euros and cents: the one rounding, and divisions whose parts always make up the whole. No binary fraction anywhere."""
+"""Euros and cents: the one rounding, and divisions whose parts always make up the whole. No binary fraction."""
 
 from __future__ import annotations
 

@@ -353,10 +353,8 @@ class GroundFinder:
                 break
         if not found:
             return Sum(None, None, None, frozenset(lacking))
-        settled = found[0][2]
-        if settled.estimate:
-            missing |= lacking
-        return Sum(min(low for low, _, _ in found), max(high for _, high, _ in found), settled, frozenset(missing))
+        low, high = min(low for low, _, _ in found), max(high for _, high, _ in found)
+        return Sum(low, high, found[0][2], frozenset(missing))
 
     def _basis(
         self, ground: InterestGround, basis: InterestBasis, scope: ClaimScope, origin: Origin

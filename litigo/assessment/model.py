@@ -293,7 +293,7 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class InterestLine:
-    """Days of one rate and one capital; ``rate`` in per cent a year, in full (« 10.005 »); ``order`` sets the legal one."""
+    """Days of one rate and one capital; ``rate`` in per cent a year, in full (« 10.005 »), ``order`` its legal text."""
 
     first: dt.date
     last: dt.date

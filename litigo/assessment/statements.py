@@ -18,6 +18,7 @@ from litigo.assessment.model import Citation, Deadline, InterestLine, InterestSt
 from litigo.rulebook.money import InterestStage
 from litigo.rulebook.rulebook import Rulebook
 
+
 def interest_of(
     rulebook: Rulebook, claim: Claim, deadlines: Sequence[Deadline], until: dt.date | None = None
 ) -> tuple[InterestStatement, ...]:
@@ -62,6 +63,7 @@ class _Drawer:
         low_total = sure.interest if sure else ZERO
         high_total = max(high.interest, low_total) if high else low_total
         running = shown.end is None
+        estimated = readings.basis is not None and readings.basis.estimate
         next_day, next_cost = self._next(shown, drawn) if running else (None, None)
         return InterestStatement(
             id=readings.ground.id,
@@ -84,7 +86,7 @@ class _Drawer:
             per_day_high=self._high_cost(readings, high),
             next_change=next_day,
             next_per_day=next_cost,
-            provisional=low_total != high_total or bool(missing) or drawn.provisional,
+            provisional=low_total != high_total or bool(missing) or drawn.provisional or estimated,
             missing=tuple(sorted(missing)),
             lines=tuple(_line(line) for line in drawn.lines),
             steps=tuple(self._steps(readings, shown, drawn)),
@@ -170,7 +172,7 @@ class _Drawer:
         origin, method = run.origin, self.rulebook.text.interest
         steps = [Step(origin.day, origin.text, self._cited(origin.start.source, origin.day))]
         if readings.basis is not None:
-            text = f"Somme : {readings.basis.why}, {run.terms.capital} €"
+            text = f"{readings.basis.why} : {run.terms.capital} €"
             steps.append(Step(None, text, self._cited(readings.basis.source, origin.day)))
         quality = "un particulier" if run.terms.individual else "un créancier autre qu'un particulier"
         steps.append(Step(run.terms.first, f"Premier jour d'intérêt ; taux applicable à {quality}",
@@ -185,8 +187,7 @@ class _Drawer:
         if drawn.provisional:
             last = run.terms.rates.last
             steps.append(Step(last, f"Taux connus jusqu'au {last:%d/%m/%Y} : au-delà, dernier taux connu, à revoir"))
-        for order in drawn.unconfirmed:
-            steps.append(Step(None, f"Taux à confirmer : {order}"))
+        steps += [Step(None, f"Taux à confirmer : {order}") for order in drawn.unconfirmed]
         steps.append(Step(None, f"{method.rounding} ; année de {_year(method.day_count)} jours"))
         return steps
 

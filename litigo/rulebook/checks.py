@@ -30,7 +30,7 @@ from litigo.rulebook.models import (
     Strategy,
     Suspension,
 )
-from litigo.rulebook.money import InterestGround, InterestStage, InterestStart
+from litigo.rulebook.money import AmountChain, InterestGround, InterestStage, InterestStart
 from litigo.rulebook.rulebook import Rulebook
 
 Path_ = tuple[str | int, ...]
@@ -59,6 +59,7 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines) -> list[Fault
     for chain in rulebook.text.chains:
         for path, part in walk(chain):
             checker.check_part(chain.id, path, part)
+        checker.check_chain(chain)
     checker.check_tables()
     checker.check_rates()
     return sorted(checker.faults)
@@ -140,12 +141,25 @@ class _Checker:
         if ground.confidence != "high" and ground.status == "reviewed":
             self.fault(ground.id, ("status",), "une règle qui n'est pas sûre reste « draft ».")
 
+    def check_chain(self, chain: AmountChain) -> None:
+        """Check the order of a division: a limit is applied together with the deductible before it."""
+        self.check_sources(chain.id, ("recourse_source",), chain.recourse_source)
+        self.check_sources(chain.id, ("reinsurance_source",), chain.reinsurance_source)
+        done = [step.do for step in chain.steps]
+        if len(set(done)) != len(done):
+            self.fault(chain.id, ("steps",), "une opération ne se fait qu'une fois.")
+        if "limit" in done and done[done.index("limit") - 1] != "deductible":
+            self.fault(chain.id, ("steps",), "« limit » suit immédiatement « deductible ».")
+        if "payers" in done and "liability" not in done[: done.index("payers")]:
+            self.fault(chain.id, ("steps",), "« payers » vient après « liability ».")
+
     def check_rates(self) -> None:
         """Refuse a hole or an overlap between legal rates, and one that begins within a half-year."""
         rates = sorted(self.rulebook.text.rates.items(), key=lambda item: item[1].since)
         for (_, before), (name, rate) in pairwise(rates):
             if before.until + ONE_DAY != rate.since:
-                self.fault(f"interest/rates.yaml{name}", (), f"trou ou recouvrement : {before.until} puis {rate.since}.")
+                message = f"trou ou recouvrement : {before.until} puis {rate.since}."
+                self.fault(f"interest/rates.yaml{name}", (), message)
         for name, rate in rates:
             if (rate.since.month, rate.since.day) not in ((1, 1), (7, 1)) or rate.until < rate.since:
                 self.fault(f"interest/rates.yaml{name}", (), "un taux commence un 1er janvier ou un 1er juillet.")

@@ -1,4 +1,4 @@
-"""What the rules on money may contain: legal rates, grounds of interest, order of the division of a loss, house figures."""
+"""What the rules on money may contain: legal rates, grounds of interest, division of a loss, house figures."""
 
 from __future__ import annotations
 
@@ -166,6 +166,7 @@ class AmountChain(Model):
     we_pay: StrictBoolean = True
     recourse: Condition | None = None
     recourse_source: SourceRefs = ()
+    reinsurance_source: SourceRefs = ()
     source: SourceRefs = ()
     status: Status = "draft"
     confidence: Confidence
