@@ -120,8 +120,8 @@ def _to_pay(
 
 
 def _to_recover(
-    house: HouseParameters, dossier: Dossier, breakdown: Breakdown, claimed: Sequence[Figure], interest: Sequence[InterestStatement],
-    today: dt.date, current: Decimal,
+    house: HouseParameters, dossier: Dossier, breakdown: Breakdown, claimed: Sequence[Figure],
+    interest: Sequence[InterestStatement], today: dt.date, current: Decimal,
 ) -> ReserveProposal:  # fmt: skip
     days = (Period.parse(house.horizon).after(today) - today).days
     bounds = _bounds(claimed, interest, days, ours=False)
@@ -148,7 +148,7 @@ def _to_recover(
             f"Part recouvrée : {house.recovery_low} %, {house.recovery_likely} % ou {house.recovery_high} %",
             (
                 f"Transiger : demander {asked} €, viser {target} € ({house.concession} % cédés pour un paiement "
-                f"immédiat), ne pas descendre sous {floor} € (part probable du recours, moins {costs} € de frais épargnés)"
+                f"immédiat), ne pas descendre sous {floor} € (part probable du recours, {costs} € de frais épargnés)"
             ),
         ),
         notes=house.label,

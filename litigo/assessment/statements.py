@@ -24,7 +24,8 @@ def interest_of(
 ) -> tuple[InterestStatement, ...]:
     """Return the statements of every ground of a file, drawn up to ``until`` (today by default)."""
     drawer = _Drawer(rulebook, claim, until or claim.today)
-    drawn = [drawer.statement(readings) for readings in GroundFinder(rulebook, claim, deadlines).all()]
+    every = [drawer.statement(readings) for readings in GroundFinder(rulebook, claim, deadlines).all()]
+    drawn = [one for one in every if one.capital_high != 0]  # all was paid before the day interest would have begun
     return _numbered(sorted(drawn, key=lambda one: (one.ground, one.first or dt.date.max, one.creditor or "")))
 
 
@@ -88,7 +89,7 @@ class _Drawer:
             next_per_day=next_cost,
             provisional=low_total != high_total or bool(missing) or drawn.provisional or estimated,
             missing=tuple(sorted(missing)),
-            lines=tuple(_line(line) for line in drawn.lines),
+            lines=tuple(line_view(line) for line in drawn.lines),
             steps=tuple(self._steps(readings, shown, drawn)),
             sources=self._sources(readings, shown),
             status=readings.ground.status,
@@ -204,8 +205,10 @@ class _Drawer:
         return tuple(cite(self.rulebook, key, day) for key in dict.fromkeys(keys))
 
 
-def _line(line: Line) -> InterestLine:
-    return InterestLine(line.first, line.last, line.days, line.capital, rate_text(line.rate), line.amount, line.why, line.order)
+def line_view(line: Line) -> InterestLine:
+    """Return a line as it is shown and serialised."""
+    rate = rate_text(line.rate)
+    return InterestLine(line.first, line.last, line.days, line.capital, rate, line.amount, line.why, line.order)
 
 
 def rate_text(rate: Decimal) -> str:
