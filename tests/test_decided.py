@@ -122,6 +122,6 @@ def test_a_limit_ending_on_easter_sunday_runs_to_tuesday(year: int, rulebook: Ru
 
 def test_every_given_case_is_executed_or_says_why_not() -> None:
     named = {entry["id"] for entry in ENTRIES}
-    for case, _ in read_cases(TESTS / "rules"):
+    for case, _ in (*read_cases(TESTS / "rules"), *read_cases(TESTS / "interest")):
         named.update(re.findall(r"\b(?:cpc|enf|hol|civ|ins|bad|con|civi|adm|cri|cov|int)-\d{3}\b", case.name))
     assert sorted(set(GIVEN) - named) == []
