@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import json
+import shutil
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from litigo.assessment.spans import Span, around, exactly, less, total
 from litigo.cli.main import cli
 from litigo.dossier.reader import read_dossier
 from litigo.faults import FaultyFile
+from litigo.rulebook.loader import check_folder
 from litigo.rulebook.rulebook import Rulebook
 from tests.conftest import ROOT
 
@@ -375,6 +378,93 @@ def test_incoherent_sums_are_refused(rulebook: Rulebook, parts: dict[str, Any], 
         assessed(rulebook, **parts)
     assert any(said in str(fault) for fault in refused.value.faults)
     assert all(fault.line for fault in refused.value.faults)
+
+
+# -- interest of a whole file --------------------------------------------------------------------------------------
+
+JUDGED = {"type": "condamnation_executoire", "date": dt.date(2026, 2, 10),
+          "faits": {"condamnation.montant": "20000", "condamnation.contradictoire": "oui"}}  # fmt: skip
+PERSONS = [
+    {"id": "nous", "nom": "Compagnie", "roles": "assureur", "camp": "nous"},
+    {"id": "victime", "nom": "Anne Fictive", "roles": "victime", "camp": "nous"},
+    {"id": "autre", "nom": "Assurance adverse", "roles": "assureur_adverse", "camp": "adverse"},
+]
+
+
+@pytest.mark.parametrize(
+    ("role", "side", "owed_by", "debtor"),
+    [("assureur_de_la_victime", "nous", "adverse", "Assurance adverse"),
+     ("assureur_du_responsable", "adverse", "nous", "Compagnie")],
+)  # fmt: skip
+def test_who_owes_the_interest(rulebook: Rulebook, role: str, side: str, owed_by: str, debtor: str) -> None:
+    persons = [{**person, "camp": side} if person["id"] == "victime" else person for person in PERSONS]
+    found = assessed(rulebook, branche="auto_corporel", notre_role=role, parties=persons, evenements=[JUDGED])
+    (statement,) = (one for one in found.interest if one.ground == "fr.code_assurances.l211_18.interets")
+    assert (statement.owed_by, statement.debtor, statement.creditor) == (owed_by, debtor, "Anne Fictive")
+    assert statement.interest == D("1790.64")
+
+
+def test_a_company_is_no_individual_and_a_person_may_be_one(rulebook: Rulebook) -> None:
+    notice = {"type": "mise_en_demeure", "date": dt.date(2026, 1, 8), "reception": dt.date(2026, 1, 10),
+              "par": "assure", "a": "nous"}  # fmt: skip
+    facts = {"indemnite.exigible": "oui", "indemnite.montant": "10000"}
+    (person,) = assessed(rulebook, evenements=[notice], faits=facts).interest
+    assert person.missing == ("creancier.particulier",)
+    assert person.interest < person.interest_high
+    company = {"id": "assure", "nom": "SARL Fictive", "roles": "assure", "civilite": "societe"}
+    parties = [{"id": "nous", "nom": "Compagnie", "roles": "assureur", "camp": "nous"}, company]
+    (settled,) = assessed(rulebook, evenements=[notice], faits=facts, parties=parties).interest
+    assert (settled.missing, settled.interest) == ((), person.interest)
+
+
+def test_two_grounds_on_one_sum_are_not_added_up(rulebook: Rulebook) -> None:
+    """In Alsace, a notice adds nothing to the interest that runs already: the reserve keeps the heavier ground."""
+    place = {"date": dt.date(2026, 1, 12), "lieu": {"departement": "67"}, "nature": "Feu", "circonstances": "Feu."}
+    events = [
+        {"type": "declaration_sinistre", "date": dt.date(2026, 1, 14), "par": "assure", "a": "nous"},
+        {"type": "mise_en_demeure", "date": dt.date(2026, 6, 1), "reception": dt.date(2026, 6, 3), "par": "assure",
+         "a": "nous"},
+    ]  # fmt: skip
+    facts = {"indemnite.exigible": "oui", "indemnite.montant": "10000", "creancier.particulier": "oui"}
+    found = assessed(rulebook, sinistre=place, evenements=events, faits=facts)
+    amounts = [one.interest for one in found.interest]
+    assert len(amounts) == 2
+    assert found.reserve_proposal is not None
+    counted = next(move for move in found.reserve_proposal.moves if move.key == "interest")
+    assert counted.low == max(amounts)
+
+
+def test_a_deductible_the_victim_may_ignore_is_asked_of_the_insured(rulebook: Rulebook) -> None:
+    found = sure(assessed(
+        rulebook, branche="auto_materiel", notre_role="assureur_du_responsable", responsabilite={"part": 100},
+        contrat={"numero": "P1", "nature": "automobile", "franchise": 300},
+    ))  # fmt: skip
+    assert (D(found["due"]), D(found["from_insured"])) == (D(10000), D(300))
+
+
+# -- what the rules may not say ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "said"),
+    [
+        ("interest/rates.yaml", "since: 2026-07-01", "since: 2026-08-01", "trou ou recouvrement"),
+        ("interest/grounds/automobile.yaml", "l211_9.offre_8mois,", "l211_9.offre_9mois,", "échéance inconnu"),
+        ("interest/grounds/droit_commun.yaml", "[recours_encaisse]", "[recours_encaise]", "événement inconnu"),
+        ("amounts.yaml", "- {do: payers,", "- {do: liability,", "une opération ne se fait qu'une fois"),
+    ],
+)
+def test_faulty_rules_on_money_are_named_with_their_line(
+    tmp_path: Path, file: str, before: str, after: str, said: str
+) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert before in text
+    (folder / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    faults = [fault for fault in check_folder(folder) if said in str(fault)]
+    assert faults
+    assert all(fault.file.endswith(file) and fault.line for fault in faults)
 
 
 # -- reserve -------------------------------------------------------------------------------------------------------

@@ -226,6 +226,8 @@ class _Division:
         limited = [self._limited(cover, span) for cover, span in self.before_deductible.items()]
         after = total(limited)
         cap = self.dossier.contrat.plafond
+        if cap is None and None in self.before_deductible:
+            self._ask("contrat.plafond", "Quel est le plafond du contrat ? Aucun n'est appliqué ici.", LEFT)
         if cap is not None:
             after = after.each(lambda value: min(value, cap))
             after = Span(after.low, cap if after.high is None else after.high)
@@ -254,6 +256,11 @@ class _Division:
 
     def _insurers(self) -> None:
         self._say("due", "Indemnité due", self.owed, "Après toutes les opérations qui précèdent", self.chain.source)
+        deductible = self.dossier.contrat.franchise
+        if self.chain.deductible_back and deductible:
+            back = self.owed.each(lambda value: min(value, deductible))
+            text = f"Franchise de {deductible} €, inopposable au bénéficiaire"
+            self._say("from_insured", "À demander à l'assuré", back, text, self.chain.deductible_back)
         share = self._coinsured(self.owed)
         self._reinsured(share)
         paid = sum((p.montant for p in self.dossier.paiements if p.nature in OURS), ZERO)

@@ -7,12 +7,12 @@ be. Where they differ the statement is provisional, and says which facts would s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from litigo.assessment.cents import ZERO
-from litigo.assessment.claim import Act, Claim, Person
+from litigo.assessment.claim import Act, Claim
 from litigo.assessment.interest import OnAccount, Rate, RateTable, Terms, Uplift
 from litigo.assessment.model import Deadline
 from litigo.assessment.scope import ClaimScope
@@ -22,8 +22,7 @@ from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import ONE_DAY
 
-MISSED = ("expired", "met_late", "to_verify")
-COMING = ("running",)
+MISSED_OR_COMING = ("expired", "met_late", "to_verify", "running")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ class GroundFinder:
             return
         for creditor in self.claim.with_role(ground.creditor) or (None,):
             base = ClaimScope(self.claim, None, creditor, None, ground.creditor, ground.debtor, closed_world=True)
-            applies = self._verdict(ground, base)
+            applies = self.rulebook.conditions.verdict(ground.applies_when, base)
             if applies.truth is False:
                 continue
             for origins in self._groups(ground, list(self._origins(ground, base))):
@@ -119,9 +118,6 @@ class GroundFinder:
             or (start.deadline is not None and start.deadline in self._by_rule)
             for start in ground.starts
         )
-
-    def _verdict(self, ground: InterestGround, scope: ClaimScope) -> Verdict:
-        return self.rulebook.conditions.verdict(ground.applies_when, scope)
 
     # -- from which day -----------------------------------------------------------------------------------------
 
@@ -153,7 +149,7 @@ class GroundFinder:
             if base.holder is not None and deadline.opponent not in (None, base.holder.id):
                 continue
             day = (deadline.literal_due if start.reading == "literal" else None) or deadline.due
-            if day is None or deadline.state not in (*MISSED, *COMING):
+            if day is None or deadline.state not in MISSED_OR_COMING:
                 continue
             missing = set(deadline.missing) if deadline.provisional else set()
             missing |= {FRESHNESS} if deadline.state == "to_verify" else set()
@@ -169,7 +165,8 @@ class GroundFinder:
         found: dict[tuple[object, ...], list[Origin]] = {}
         for origin in origins:
             act = origin.act
-            key = (act.to, act.by if ground.creditor is None else None, act.date if successive else None) if act else ()
+            by = act.by if act and ground.creditor is None else None
+            key = (act.to, by, act.date if successive else None) if act else ()
             found.setdefault(key, []).append(origin)
         yield from found.values()
 
@@ -195,9 +192,8 @@ class GroundFinder:
                 ground, scope, possible, amount.high, missing, individual=quality is not False, generous=True
             )
         creditor = frozenset({scope.holder.id}) if scope.holder else possible.act.by if possible.act else frozenset()
-        return Readings(
-            ground, creditor, self._debtors(ground, possible), sure, high, possible, amount.basis, frozenset(missing)
-        )
+        debtor = self._debtors(ground, possible, scope)
+        return Readings(ground, creditor, debtor, sure, high, possible, amount.basis, frozenset(missing))
 
     def _named(self, ground: InterestGround, scope: ClaimScope) -> ClaimScope:
         """Take as creditor the author of the act, where the ground names no role."""
@@ -206,14 +202,20 @@ class GroundFinder:
         persons = [self.claim.persons[name] for name in scope.act.by if name in self.claim.persons]
         return replace(scope, holder=persons[0] if len(persons) == 1 else None)
 
-    def _debtors(self, ground: InterestGround, origin: Origin) -> frozenset[str]:
-        if origin.act is not None and origin.act.to and (ground.creditor is None or origin.start.on == "reception"):
-            return origin.act.to
-        persons: tuple[Person, ...] = self.claim.with_role(ground.debtor)
-        ours = [person for person in persons if person.side == "nous"]
+    def _debtors(self, ground: InterestGround, origin: Origin, scope: ClaimScope) -> frozenset[str]:
+        """Return who owes: the persons the act names, those the missed deadline bound, or those of the role.
+
+        Where two roles may owe, a creditor on our side is owed by the other one, never by us.
+        """
+        holder = scope.holder
+        named = (origin.act.to if origin.act else frozenset()) - ({holder.id} if holder else set())
+        if named:
+            return named
         rule = self.rulebook.deadlines.get(origin.start.deadline or "")
-        role = rule.acts if rule is not None else None
-        chosen = self.claim.with_role(role) or ours or persons or self.claim.with_role(ground.debtor_or)
+        roles = [rule.acts if rule else None, ground.debtor, ground.debtor_or]
+        if ground.debtor_or is not None and holder is not None and holder.side == "nous":
+            roles = [roles[0], ground.debtor_or]
+        chosen = next((persons for role in roles if (persons := self.claim.with_role(role))), ())
         return frozenset(person.id for person in chosen)
 
     def _quality(self, ground: InterestGround, scope: ClaimScope) -> bool | None:
@@ -393,9 +395,3 @@ def _first(start: InterestStart, day: dt.date) -> dt.date:
 def _amount_of(scope: ClaimScope, fact: str | None) -> Decimal | None:
     value = scope.fact(fact) if fact else None
     return value if isinstance(value, Decimal) else None
-
-
-def names_of(claim: Claim, ids: frozenset[str]) -> str | None:
-    """Return the names of these persons; ``None`` when the file names none."""
-    persons: Mapping[str, Person] = claim.persons
-    return ", ".join(sorted(persons[name].name for name in ids if name in persons)) or None

@@ -71,7 +71,7 @@ def _owed(interest: Iterable[InterestStatement]) -> bool:
 def _bounds(figures: Iterable[Figure], interest: Iterable[InterestStatement], days: int, *, ours: bool) -> _Bounds:
     """Add up one side. A sum nothing bounds counts for its low figure: the moves say so."""
     kept = list(figures)
-    running = [one for one in interest if (one.owed_by == "nous") is ours]
+    running = _heaviest([one for one in interest if (one.owed_by == "nous") is ours])
     return _Bounds(
         low=sum((figure.low or ZERO for figure in kept), ZERO),
         high=sum((figure.high if figure.high is not None else figure.low or ZERO for figure in kept), ZERO),
@@ -79,6 +79,19 @@ def _bounds(figures: Iterable[Figure], interest: Iterable[InterestStatement], da
         interest_high=sum((max(one.interest_high - one.interest + one.left_interest, ZERO) for one in running), ZERO),
         waiting=sum(((one.per_day_high or ZERO) * days for one in running if one.state != ENDED), ZERO),
     )
+
+
+def _heaviest(statements: Sequence[InterestStatement]) -> list[InterestStatement]:
+    """Keep one ground for each creditor, the heaviest: two grounds on one sum do not add up."""
+    weights: dict[tuple[str | None, str], Decimal] = {}
+    for one in statements:
+        key = (one.creditor, one.ground)
+        weights[key] = weights.get(key, ZERO) + one.interest_high + (one.per_day_high or ZERO)
+    kept = {
+        creditor: max((key for key in weights if key[0] == creditor), key=lambda key: weights[key])
+        for creditor, _ in weights
+    }
+    return [one for one in statements if kept[one.creditor] == (one.creditor, one.ground)]
 
 
 def _to_pay(

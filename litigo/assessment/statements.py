@@ -13,7 +13,7 @@ from litigo.assessment.cents import ZERO, to_cent
 from litigo.assessment.citations import cite
 from litigo.assessment.claim import Claim
 from litigo.assessment.interest import Line, Settling, Statement, UnknownRateError, draw_up
-from litigo.assessment.interest_grounds import GroundFinder, Readings, Run, names_of
+from litigo.assessment.interest_grounds import GroundFinder, Readings, Run
 from litigo.assessment.model import Citation, Deadline, InterestLine, InterestStatement, Side, Step
 from litigo.rulebook.money import InterestStage
 from litigo.rulebook.rulebook import Rulebook
@@ -230,3 +230,8 @@ def _settled(settling: Settling) -> str:
 
 def _year(day_count: str) -> str:
     return "365 ou 366" if day_count == "actual" else day_count
+
+
+def names_of(claim: Claim, ids: frozenset[str]) -> str | None:
+    """Return the names of these persons; ``None`` when the file names none."""
+    return ", ".join(sorted(claim.persons[name].name for name in ids if name in claim.persons)) or None

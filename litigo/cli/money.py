@@ -21,6 +21,7 @@ from litigo.rulebook.loader import load_rulebook
 if TYPE_CHECKING:
     from litigo.assessment.interest import Statement, Uplift
     from litigo.assessment.model import Amounts, Breakdown, InterestLine, InterestStatement, ReserveProposal
+    from litigo.dossier.vocabulary import Vocabulary
 
 _UPLIFT = re.compile(r"(?:x(?P<times>[0-9]+(?:\.[0-9]+)?)|\+(?P<plus>[0-9]+(?:\.[0-9]+)?))(?:@(?P<day>[0-9-]{10}))?")
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
@@ -109,7 +110,7 @@ def interest(
     if file is not None:
         if capital is not None or start is not None or creditor is not None or uplifts:
             raise click.UsageError("--capital, --from, --creditor et --uplift ne servent que sans dossier.")
-        _show_file(_statements(file, ground, today, until, folder), as_json=as_json)
+        _show_file(*_statements(file, ground, today, until, folder), as_json=as_json)
         return
     if capital is None or start is None or creditor is None:
         raise click.UsageError("donnez un dossier, ou --capital, --from et --creditor.")
@@ -119,7 +120,7 @@ def interest(
 
 def _statements(
     file: Path, ground: str | None, today: dt.date | None, until: dt.date | None, folder: Path | None
-) -> list[InterestStatement]:
+) -> tuple[list[InterestStatement], Vocabulary]:
     """Return the statements of a file, drawn up to ``until``; those of one ground when it is named."""
     from litigo.assessment.claim import claim_of  # noqa: PLC0415
     from litigo.assessment.statements import interest_of  # noqa: PLC0415
@@ -132,10 +133,10 @@ def _statements(
         known = [one.id for one in every]
         hint = nearest(ground, known) or f"fondements de ce dossier : {', '.join(known) or 'aucun'}"
         raise click.ClickException(f"aucun intérêt « {ground} » dans ce dossier ; {hint}")
-    return chosen
+    return chosen, rulebook.vocabulary
 
 
-def _show_file(statements: list[InterestStatement], *, as_json: bool) -> None:
+def _show_file(statements: list[InterestStatement], vocabulary: Vocabulary, *, as_json: bool) -> None:
     if as_json:
         from litigo.assessment.serialise import to_json  # noqa: PLC0415
 
@@ -143,7 +144,7 @@ def _show_file(statements: list[InterestStatement], *, as_json: bool) -> None:
         return
     from litigo.cli.show_money import show_statements  # noqa: PLC0415
 
-    show_statements(statements)
+    show_statements(statements, vocabulary)
 
 
 def _computed(

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from litigo.rulebook.conditions import COMPARISONS
-from litigo.rulebook.models import Condition, DeadlineRule, DocumentRule, Length, Rule, Start, Strategy
+from litigo.rulebook.models import Condition, DeadlineRule, DocumentRule, Length, Start, Strategy
+from litigo.rulebook.money import InterestGround, InterestStage
 from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.text import AnyRule
 from litigo.timelimits.period import Period
 
 WORDS = {
@@ -17,7 +19,7 @@ WORDS = {
 }  # fmt: skip
 
 
-def rule_in_french(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
+def rule_in_french(rule: AnyRule, rulebook: Rulebook) -> Iterator[str]:
     """Yield the lines that say a rule to a jurist."""
     yield f"{rule.title}  [{rule.id}]"
     yield f"Où : rules/{rulebook.places[rule.id]}"
@@ -25,6 +27,8 @@ def rule_in_french(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
         yield from _deadline(rule, rulebook)
     elif isinstance(rule, Strategy):
         yield from _strategy(rule, rulebook)
+    elif isinstance(rule, InterestGround):
+        yield from _ground(rule, rulebook)
     elif isinstance(rule, DocumentRule):
         yield f"Dû quand : {condition_in_french(rule.when, rulebook)}"
         yield f"Modèle : {rule.template}"
@@ -67,6 +71,32 @@ def _strategy(rule: Strategy, rulebook: Rulebook) -> Iterator[str]:
         yield f"{reason.points:+d} : {reason.why}"
     for item in rule.counter_indications:
         yield f"{'Ferme' if item.severity == 'blocking' else 'Prudence'} : {item.why}"
+
+
+def _ground(ground: InterestGround, rulebook: Rulebook) -> Iterator[str]:
+    if ground.applies_when:
+        yield f"S'applique quand : {condition_in_french(ground.applies_when, rulebook)}"
+    for start in ground.starts:
+        yield f"Départ, le lendemain : {start.why}" if start.first_day == "next" else f"Départ : {start.why}"
+    for basis in ground.bears_on:
+        condition = f", si {condition_in_french(basis.when, rulebook)}" if basis.when else ""
+        yield f"Somme : {basis.why}{condition}"
+    for stage in ground.stages:
+        yield f"Taux : {_stage(stage, rulebook)}"
+    events = rulebook.vocabulary.events
+    for name in ground.paid_by:
+        yield f"Paiement partiel : {events[name].label}"
+    for end in ground.ends:
+        yield f"Fin : {events[end.event].label}"
+    if ground.notes:
+        yield f"À savoir : {ground.notes}"
+
+
+def _stage(stage: InterestStage, rulebook: Rulebook) -> str:
+    event = rulebook.vocabulary.events[stage.event].label if stage.event else "le départ"
+    begun = f", {Period.parse(stage.after).in_french()} après : {event}" if stage.after else ""
+    points = f" + {stage.plus} points" if stage.plus else ""
+    return f"{stage.why} (taux légal × {stage.times}{points}{begun})"
 
 
 def _start(start: Start, rulebook: Rulebook) -> str:

@@ -20,6 +20,8 @@ from litigo.assessment.model import (
 from litigo.assessment.statements import line_view
 from litigo.cli.show import console
 from litigo.documents.typography import euros
+from litigo.documents.views import fact_question
+from litigo.dossier.vocabulary import Vocabulary
 
 STATES = {
     "running": "les intérêts courent",
@@ -73,15 +75,15 @@ def _show_reserve(proposal: ReserveProposal) -> None:
     console.print(Text(proposal.notes, style="dim"))
 
 
-def show_statements(statements: Sequence[InterestStatement]) -> None:
+def show_statements(statements: Sequence[InterestStatement], vocabulary: Vocabulary) -> None:
     """Print each statement of interest."""
     if not statements:
         console.print("Aucune somme de ce dossier ne porte intérêt.")
     for statement in statements:
-        _show_statement(statement)
+        _show_statement(statement, vocabulary)
 
 
-def _show_statement(statement: InterestStatement) -> None:
+def _show_statement(statement: InterestStatement, vocabulary: Vocabulary) -> None:
     console.print(Text(f"\n{statement.title}  [{statement.id}]", style="bold"))
     console.print(Text(f"{statement.debtor or '?'} doit à {statement.creditor or '?'} : {STATES[statement.state]}"))
     if statement.lines:
@@ -96,7 +98,9 @@ def _show_statement(statement: InterestStatement) -> None:
         day = f"{step.date:%d/%m/%Y}" if step.date else "          "
         console.print(Text(f"  {day}  {step.text}{_cites(step.sources)}", style="dim"))
     for name in statement.missing:
-        console.print(Text(f"À préciser : {name}", style="yellow"))
+        question = fact_question(name, vocabulary)
+        said = f"{question} ({name})" if question != name else name
+        console.print(Text(f"À préciser : {said}", style="yellow"))
     if statement.notes:
         console.print(Text(f"À savoir : {statement.notes}"))
 

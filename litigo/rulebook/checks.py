@@ -145,6 +145,7 @@ class _Checker:
         """Check the order of a division: a limit is applied together with the deductible before it."""
         self.check_sources(chain.id, ("recourse_source",), chain.recourse_source)
         self.check_sources(chain.id, ("reinsurance_source",), chain.reinsurance_source)
+        self.check_sources(chain.id, ("deductible_back",), chain.deductible_back)
         done = [step.do for step in chain.steps]
         if len(set(done)) != len(done):
             self.fault(chain.id, ("steps",), "une opération ne se fait qu'une fois.")

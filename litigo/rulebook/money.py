@@ -167,6 +167,7 @@ class AmountChain(Model):
     recourse: Condition | None = None
     recourse_source: SourceRefs = ()
     reinsurance_source: SourceRefs = ()
+    deductible_back: SourceRefs = ()  # the text by which the deductible is paid, then claimed from the insured
     source: SourceRefs = ()
     status: Status = "draft"
     confidence: Confidence

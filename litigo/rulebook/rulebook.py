@@ -21,7 +21,7 @@ from litigo.rulebook.models import (
     Strategy,
 )
 from litigo.rulebook.money import InterestGround
-from litigo.rulebook.text import RulebookText
+from litigo.rulebook.text import AnyRule, RulebookText
 from litigo.timelimits.computation import Counting, Moratorium
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Holiday, WorkCalendar
@@ -131,9 +131,10 @@ class Rulebook:
         """All the rules, in the order of their files: deadlines, strategies, documents."""
         return (*self.text.deadlines, *self.text.strategies, *self.text.documents)
 
-    def rule(self, rule_id: str) -> Rule | None:
+    def rule(self, rule_id: str) -> AnyRule | None:
         """Return the rule of that id, whatever its kind."""
-        return self.deadlines.get(rule_id) or self.strategies.get(rule_id) or self.documents.get(rule_id)
+        by_kind = (self.deadlines, self.strategies, self.documents, self.grounds)
+        return next((found for rules in by_kind if (found := rules.get(rule_id))), None)
 
     def version_of(self, key: str, day: dt.date | None) -> SourceVersion | None:
         """Return the wording of a source in force on ``day`` (the last known one when no day is given)."""

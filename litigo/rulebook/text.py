@@ -11,11 +11,14 @@ from litigo.rulebook.models import (
     Model,
     Moratorium,
     Regime,
+    Rule,
     Source,
     Strategy,
     WorkdaysFile,
 )
 from litigo.rulebook.money import AmountChain, HouseParameters, InterestGround, InterestMethod, InterestRate
+
+AnyRule = Rule | InterestGround
 
 
 class RulebookText(Model):
