@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 import yaml
 
-from litigo.assessment.cases import read_cases
+from litigo.assessment.cases import Case, read_cases, run_case
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import Clock
 from litigo.timelimits.period import Period
 
 TESTS = Path(__file__).parent
 ENTRIES: list[dict[str, Any]] = yaml.safe_load((TESTS / "decided.yaml").read_text(encoding="utf-8"))
-COMPUTED = [entry for entry in ENTRIES if "why_not" not in entry]
+COMPUTED = [entry for entry in ENTRIES if "period" in entry]
+RULINGS: list[dict[str, Any]] = yaml.safe_load((TESTS / "vectors" / "rulings.yaml").read_text(encoding="utf-8"))
+ASSERTED = [entry for entry in (*ENTRIES, *RULINGS) if "case" in entry]
 # Every case of the oracle the project was given.
 GIVEN = [
     "cpc-003",
@@ -106,6 +108,13 @@ def test_decided_by_computation(entry: dict[str, Any], rulebook: Rulebook) -> No
         assert (entry["done"] <= computed.due) is entry["in_time"]
 
 
+@pytest.mark.parametrize("entry", ASSERTED, ids=[f"{entry['id']}-{entry['case']['rule']}" for entry in ASSERTED])
+def test_litigo_says_what_it_can_of_a_decided_case(entry: dict[str, Any], rulebook: Rulebook) -> None:
+    case = Case.model_validate({"name": f"{entry['id']} : {entry['about']}", **entry["case"]})
+    result = run_case(case, rulebook)
+    assert result.passed, f"{case.name}\n" + "\n".join(result.differences)
+
+
 @pytest.mark.parametrize("year", range(1950, 2051))
 def test_a_limit_ending_on_easter_sunday_runs_to_tuesday(year: int, rulebook: Rulebook) -> None:
     from litigo.timelimits.workdays import easter_sunday  # noqa: PLC0415
@@ -125,3 +134,19 @@ def test_every_given_case_is_executed_or_says_why_not() -> None:
     for case, _ in (*read_cases(TESTS / "rules"), *read_cases(TESTS / "interest")):
         named.update(re.findall(r"\b(?:cpc|enf|hol|civ|ins|bad|con|civi|adm|cri|cov|int)-\d{3}\b", case.name))
     assert sorted(set(GIVEN) - named) == []
+
+
+def test_each_entry_is_computed_asserted_or_says_why_not() -> None:
+    kinds = [(entry["id"], sum(kind in entry for kind in ("period", "case", "why_not"))) for entry in ENTRIES]
+    assert [name for name, count in kinds if count != 1] == []
+
+
+def test_each_case_built_on_a_ruling_is_named_once_and_expects_a_day_or_a_state() -> None:
+    names = [entry["id"] for entry in RULINGS]
+    assert sorted(set(names)) == sorted(names)
+    assert [entry["id"] for entry in RULINGS if not {"due", "state", "clocks"} & set(entry["case"]["expect"])] == []
+
+
+def test_one_given_case_alone_has_no_day_to_assert() -> None:
+    executed = {entry["id"] for entry in ENTRIES if "why_not" not in entry}
+    assert [entry["id"] for entry in ENTRIES if "why_not" in entry and entry["id"] not in executed] == ["int-003"]

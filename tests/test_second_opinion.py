@@ -1,4 +1,4 @@
-"""The engine against a second reading of the law, written apart from it, and against a public list of holidays.
+"""The engine against a second reading of the law, written apart from it.
 
 The suite runs a sample; ``SOAK=1`` runs every day of fifty years, every seat and every period. A difference is a bug of
 one of the two, settled from the texts and pinned below.
@@ -14,7 +14,6 @@ from functools import cache
 from typing import Literal
 
 import pytest
-from holidays.countries.france import France
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,11 +28,12 @@ from tests.conftest import SOAK
 from tests.second_opinion import counting as second
 from tests.second_opinion.conditions import Unreadable
 from tests.second_opinion.counting import DAY, Span
-from tests.second_opinion.rules import Act, Reading, Rule, all_causes, all_rules, dated, reading_of
+from tests.second_opinion.rules import Act, NoLawError, Reading, Rule, all_causes, all_rules, dated, reading_of
 
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2050, 12, 31)
 DAYS = [FIRST + number * DAY for number in range((LAST - FIRST).days + 1)]
 LATER = dt.date(2100, 1, 1)
+PARTS = 8  # of the rules, so that two processes share them
 PERIODS = ("P1D", "P8D", "P10D", "P15D", "P60D", "P1M", "P2M", "P8M", "P1Y", "P5Y", "P10Y", "P30Y", "P2M15D", "P1M1D")
 Dated = tuple[dt.date | None, dt.date | None] | None  # nominal end and last useful day; None: the clock stands still
 
@@ -100,9 +100,7 @@ def readings() -> tuple[tuple[Reading, ...], Counter[str]]:
     left: Counter[str] = Counter()
     for rule in all_rules():
         try:
-            reading = reading_of(rule)
-            dated(reading, dt.date(2025, 3, 4), "FR")
-            found.append(reading)
+            found.append(reading_of(rule))
         except Unreadable as reason:
             left[str(reason)] += 1
     return tuple(found), left
@@ -115,6 +113,7 @@ def by_engine(
     events: list[dict[str, object]] = [
         {"type": kind, "date": day, "reception": day, "par": ["*"], "a": ["*"]}
         for kind in (reading.event, *reading.also)
+        if kind
     ]
     events += [
         {
@@ -127,7 +126,7 @@ def by_engine(
         for act in acts
     ]
     rule = rulebook.deadlines[reading.rule["id"]]
-    fields = {"name": "second opinion", "rule": rule.id, "today": LATER, "facts": dict(reading.facts), "seat": seat}
+    fields = {"name": "second opinion", "rule": rule.id, "today": LATER, "facts": reading.written(day), "seat": seat}
     case = Case.model_validate({**fields, "events": events, "expect": {}})
     found: list[Deadline] = DeadlineFinder(rulebook, claim_of_case(case, rulebook)).of(rule, hidden=True)
     return {None if each.state == "standing_still" else (each.nominal_end, each.due) for each in found}
@@ -137,23 +136,28 @@ def test_nearly_every_rule_gets_a_second_opinion(record_property: Callable[[str,
     found, left = readings()
     record_property("rules read twice", len(found))
     record_property("rules left", dict(left))
-    assert len(found) >= 0.8 * (len(found) + left.total()), left
+    assert len(found) >= 0.95 * (len(found) + left.total()), left
 
 
-def test_both_date_every_rule_alike(rulebook: Rulebook) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_both_date_every_rule_alike(rulebook: Rulebook, part: int) -> None:
+    """Every rule, every start day in a soak (seats taking turns), one day in 1,201 otherwise; refusals included."""
     wrong, checked = [], 0
-    for place, reading in enumerate(readings()[0]):
-        for number, day in enumerate(DAYS[place % 7 :: 13 if SOAK else 1201]):
+    for place, reading in list(enumerate(readings()[0]))[part::PARTS]:
+        for number, day in enumerate(DAYS if SOAK else DAYS[place % 7 :: 1201]):
             seat = second.SEATS[(number + place) % len(second.SEATS)]
+            expected: Dated
             try:
                 expected = dated(reading, day, seat)
-            except Unreadable:  # no length in force that day, say
+            except NoLawError:
+                expected = (None, None)  # refused, not answered
+            except Unreadable:  # does not apply to a clock that starts on that day
                 continue
             got = by_engine(rulebook, reading, day, seat=seat)
             checked += 1
             if got != {expected}:
                 wrong.append((reading.rule["id"], day, seat, got, expected))
-    assert checked > 3000
+    assert checked > 400
     assert wrong == []
 
 
@@ -338,70 +342,3 @@ def test_both_follow_the_same_stories(rulebook: Rulebook, story: Story) -> None:
     except Unreadable:  # the rule does not apply on that day
         return
     assert by_engine(rulebook, story.reading, story.start, story.acts) == {expected}
-
-
-# -- the « holidays » package -----------------------------------------------------------------------------------------
-
-ZONES = {"57": "FR-57", "6AE": "FR-67", "971": "FR-GP", "972": "FR-MQ", "973": "FR-GF", "974": "FR-RE", "976": "FR-YT"}
-ZONES |= {name: f"FR-{name}" for name in ("BL", "MF", "NC", "PF", "PM", "TF", "WF")}
-ZONES |= {"": "FR", "Zone A": "FR", "Zone B": "FR", "Zone C": "FR"}
-EVERYWHERE = tuple(ZONES)
-USAGE = "chômé par usage local : aucun texte n'en fait un jour férié légal au sens de l'article 642 du CPC"
-PACIFIC = "droit local qui n'a pas été lu dans un texte : contesté, il n'allonge jamais la date prudente"
-SAINT_MARTIN = "le code du travail lu dit le 27 mai, l'usage le 28 : contesté, la date prudente n'en profite pas"
-# (places, who alone closes that day, name, first year, last year, why)
-DIFFERENCES: tuple[tuple[tuple[str, ...], str, str, int, int, str], ...] = (
-    (
-        EVERYWHERE,
-        "litigo",
-        "lundi de Pentecôte",
-        2006,
-        2007,
-        "le paquet l'ôte quand il était la journée de solidarité ; il est resté férié (Cass. 3e civ., 21 janv. 2021)",
-    ),
-    (("971",), "holidays", "Mi-Carême", 2006, 2030, USAGE),
-    (("971",), "holidays", "Vendredi saint", 2006, 2030, USAGE),
-    (("971", "972", "MF"), "holidays", "Fête de Victor Schoelcher", 2006, 2030, USAGE),
-    (
-        ("BL",),
-        "litigo",
-        "abolition de l'esclavage (Saint-Barthélemy)",
-        2006,
-        2011,
-        "le paquet ne connaît ce jour que depuis 2012 ; litigo le date de la loi de 1983, faute d'autre version lue",
-    ),
-    (("MF",), "holidays", "Abolition de l'esclavage", 2013, 2030, SAINT_MARTIN),
-    (("NC",), "holidays", "Fête de la Citoyenneté", 2006, 2030, PACIFIC),
-    (("PF",), "holidays", "Arrivée de l'Évangile", 2006, 2030, PACIFIC),
-    (("PF",), "holidays", "Vendredi saint", 2006, 2030, PACIFIC),
-    (("PF",), "holidays", "Fête de l'autonomie", 2006, 2024, PACIFIC),
-    (("PF",), "holidays", "Matāri'i", 2025, 2030, PACIFIC),
-    (("WF",), "holidays", "Saint Pierre Chanel", 2006, 2030, PACIFIC),
-    (("WF",), "holidays", "Saints Pierre et Paul", 2006, 2030, PACIFIC),
-    (("WF",), "holidays", "Fête du Territoire", 2006, 2030, PACIFIC),
-)
-
-
-def _differences(rulebook: Rulebook) -> Iterator[tuple[str, str, str, int]]:
-    years = range(2006, 2031)
-    calendar = rulebook.calendar
-    for place in ("", *France.subdivisions):
-        seat = calendar.seat(ZONES[place])
-        theirs = France(subdiv=place or None, years=years, language="fr")  # type: ignore[no-untyped-call]
-        for day in (each for each in DAYS if each.year in years):
-            ours = calendar.holiday(day, seat)
-            if ours is not None and day not in theirs:
-                yield place, "litigo", ours.name, day.year
-            elif ours is None and day in theirs:
-                yield place, "holidays", theirs[day], day.year
-
-
-def test_each_difference_with_the_public_list_is_explained(rulebook: Rulebook) -> None:
-    unexplained, used = [], set()
-    for place, side, name, year in _differences(rulebook):
-        rows = [row for row in DIFFERENCES if place in row[0] and (side, name) == row[1:3] and row[3] <= year <= row[4]]
-        used |= {(place, *row[1:3]) for row in rows}
-        if not rows:
-            unexplained.append((place, side, name, year))
-    assert unexplained == []
-    assert {(place, *row[1:3]) for row in DIFFERENCES for place in row[0]} - used == set()

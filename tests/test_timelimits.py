@@ -87,6 +87,32 @@ def test_the_state_calendar_is_reproduced_exactly(year: int, rulebook: Rulebook)
         assert holidays_of(rulebook, zone, year) == metropole | {day}
 
 
+# The days a seat has besides the national ones: the first year of each local law, and the one before it.
+LOCAL = {
+    ("FR-67", 1891): "", ("FR-67", 1892): "12-26", ("FR-67", 1893): "03-31 12-26",
+    ("FR-YT", 1983): "", ("FR-YT", 1984): "04-27", ("FR-MQ", 1983): "", ("FR-MQ", 1984): "05-22",
+    ("FR-GP", 1983): "", ("FR-GP", 1984): "05-27", ("FR-GF", 1983): "", ("FR-GF", 1984): "06-10",
+    ("FR-BL", 1982): "", ("FR-BL", 1983): "10-09", ("FR-RE", 1982): "", ("FR-RE", 1983): "12-20",
+}  # fmt: skip
+DISPUTED = {
+    ("FR-MF", 1983): "", ("FR-MF", 1984): "05-27", ("FR-MF", 2016): "05-27", ("FR-MF", 2017): "03-28 05-27",
+    ("FR-MF", 2018): "05-27 05-28", ("FR-NC", 2026): "09-24", ("FR-WF", 2026): "04-28 06-29 07-29",
+    ("FR-PF", 2024): "03-05 03-29 06-29", ("FR-PF", 2025): "03-05 04-18 11-20",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("zone", "year"), LOCAL)
+def test_a_local_holiday_begins_with_its_law(zone: str, year: int, rulebook: Rulebook) -> None:
+    assert holidays_of(rulebook, zone, year) - holidays_of(rulebook, "FR", year) == set(LOCAL[zone, year].split())
+
+
+@pytest.mark.parametrize(("zone", "year"), DISPUTED)
+def test_a_disputed_holiday_counts_for_the_literal_date_alone(zone: str, year: int, rulebook: Rulebook) -> None:
+    national = holidays_of(rulebook, "FR", year)
+    assert holidays_of(rulebook, zone, year) == national
+    assert holidays_of(rulebook, zone, year, disputed=True) - national == set(DISPUTED[zone, year].split())
+
+
 def test_saint_martin_is_disputed_so_it_never_lengthens_the_prudent_date(rulebook: Rulebook) -> None:
     """The State's calendar says 27 May until 2017 and 28 May since; the code as read says otherwise."""
     assert "05-28" not in holidays_of(rulebook, "FR-MF", 2026)

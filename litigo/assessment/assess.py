@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from litigo.assessment.amounts import amounts_of
 from litigo.assessment.claim import claim_of
 from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.documents_due import DocumentFinder
-from litigo.assessment.model import Assessment
+from litigo.assessment.model import Assessment, State
 from litigo.assessment.money import money_of
 from litigo.assessment.questions import questions_of
+from litigo.assessment.reckonings import Reckoner
 from litigo.assessment.strategies import StrategyFinder
 from litigo.dossier.models import Dossier
 from litigo.rulebook.rulebook import Rulebook
@@ -48,3 +50,22 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         breakdown=money.breakdown,
         reserve_proposal=money.reserve,
     )
+
+
+class DueDate(NamedTuple):
+    """A deadline, and no more than its date and state: fields of the same names of :class:`Deadline`."""
+
+    id: str
+    due: dt.date | None
+    state: State
+    provisional: bool
+
+
+def dates(dossier: Dossier, rulebook: Rulebook, today: dt.date) -> tuple[DueDate, ...]:
+    """Return the dates of ``assess``, in the same order, without their trace, the strategies or the documents.
+
+    For portfolios and searches that ask thousands of files the one question « when? ».
+    """
+    claim = claim_of(dossier, rulebook.vocabulary, today)
+    reckoned = Reckoner(rulebook, claim, traced=False).all()
+    return tuple(DueDate(found.id, found.due, found.state, found.provisional) for found in reckoned)

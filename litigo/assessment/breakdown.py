@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from litigo.assessment.cents import ZERO, percent_of, split, to_cent
-from litigo.assessment.citations import cite
+from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Claim
 from litigo.assessment.model import Breakdown, Citation, Figure, HeadFigures, Question
 from litigo.assessment.scope import ClaimScope
@@ -52,6 +52,7 @@ class _Division:
 
     def __init__(self, rulebook: Rulebook, claim: Claim, dossier: Dossier, chain: AmountChain) -> None:
         self.rulebook = rulebook
+        self.citations = Citations(rulebook)
         self.claim = claim
         self.dossier = dossier
         self.chain = chain
@@ -373,7 +374,7 @@ class _Division:
         return Figure(key, label, span.low, span.high, f"{text} : {span}", self._cited(step.source))
 
     def _cited(self, keys: Sequence[str]) -> tuple[Citation, ...]:
-        return tuple(cite(self.rulebook, key, self.dossier.sinistre.date) for key in keys)
+        return self.citations.of(keys, self.dossier.sinistre.date)
 
     def _ask(self, fact: str, question: str, *stakes: str) -> None:
         """Ask once for a figure, with the sums it moves."""

@@ -128,7 +128,10 @@ def run_case(case: Case, rulebook: Rulebook, place: str = "") -> CaseResult:
     """Apply the rule of a case to its facts and compare."""
     try:
         claim = claim_of_case(case, rulebook)
-    except (ValueError, KeyError) as error:
+    except KeyError as unknown:
+        told = f"mot inconnu : « {unknown.args[0]} » (« litigo rules check » dit où, et que faire)"
+        return CaseResult(case, place, (told,))
+    except ValueError as error:
         return CaseResult(case, place, (f"cas illisible : {error}",))
     if case.rule in rulebook.strategies:
         return CaseResult(case, place, tuple(_compare_strategy(case, rulebook, claim)))
@@ -139,13 +142,13 @@ def run_case(case: Case, rulebook: Rulebook, place: str = "") -> CaseResult:
     return CaseResult(case, place, tuple(_compare(case, _clocks(case, rulebook, claim))))
 
 
+def clocks_of_case(case: Case, rulebook: Rulebook) -> list[Deadline]:
+    """Return the clocks the rule of a case opens, those that do not concern the file included."""
+    return _clocks(case, rulebook, claim_of_case(case, rulebook))
+
+
 def _clocks(case: Case, rulebook: Rulebook, claim: Claim) -> list[Deadline]:
-    finder = DeadlineFinder(rulebook, claim)
-    rule = rulebook.deadlines[case.rule]
-    members = (*rule.latest_of, *rule.earliest_of)
-    if not members:
-        return finder.of(rule, hidden=True)
-    return finder.combined(rule, {name: finder.of(rulebook.deadlines[name]) for name in members})
+    return DeadlineFinder(rulebook, claim).of(rulebook.deadlines[case.rule], hidden=True)
 
 
 def claim_of_case(case: Case, rulebook: Rulebook) -> Claim:

@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from litigo.dossier.models import Dossier, Evenement, Partie
 from litigo.dossier.vocabulary import FactValue, Vocabulary
+from litigo.rulebook.index import Word, words_of
 from litigo.timelimits.period import Period
 
 ANYONE = "*"
@@ -67,9 +69,9 @@ class Proceedings:
     follows: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
-    """Everything the rules may look at, on one day."""
+    """Everything the rules may look at, on one day. What hundreds of rules ask again is worked out once."""
 
     acts: Mapping[str, tuple[Act, ...]]
     persons: Mapping[str, Person]
@@ -102,11 +104,76 @@ class Claim:
 
     def with_role(self, role: str | None) -> tuple[Person, ...]:
         """Return the persons of a role."""
-        return tuple(person for person in self.persons.values() if role in person.roles) if role else ()
+        return self._by_role.get(role, ()) if role else ()
+
+    @cached_property
+    def _by_role(self) -> Mapping[str, tuple[Person, ...]]:
+        found: dict[str, tuple[Person, ...]] = {}
+        for person in self.persons.values():
+            for role in person.roles:
+                found[role] = (*found.get(role, ()), person)
+        return found
+
+    def seen_from(self, act: Act | None, holder: Person | None, opponent: Person | None) -> Mapping[str, FactValue]:
+        """Return the facts known where a clock stands, the nearest place first.
+
+        These are: the act, the persons, the proceedings, the whole file; last, what is written elsewhere, when every
+        place agrees and none of them is another clock's own.
+        """
+        court = act.procedure if act else None
+        key = (court, holder.id if holder else None, opponent.id if opponent else None, act is None)
+        found = self._seen.get(key)
+        if found is None:
+            proceedings = self.proceedings.get(court) if court else None
+            found = dict(self._agreed(court is None, holder is None, act is None))
+            for place in (self, proceedings, opponent, holder):
+                found.update(place.facts if place is not None else {})
+            self._seen[key] = found
+        return {**found, **act.facts} if act is not None and act.facts else found
+
+    @cached_property
+    def _seen(self) -> dict[tuple[str | None, str | None, str | None, bool], dict[str, FactValue]]:
+        """What :meth:`seen_from` has answered: a claim never changes."""
+        return {}
+
+    def _agreed(self, of_proceedings: bool, of_persons: bool, of_acts: bool) -> Mapping[str, FactValue]:
+        """Return the facts all these places agree upon, a fact with several values being left out."""
+        groups = zip(self._written, (of_proceedings, of_persons, of_acts), strict=True)
+        return agreed(facts for places, wanted in groups if wanted for facts in places)
+
+    @cached_property
+    def _written(self) -> tuple[tuple[Mapping[str, FactValue], ...], ...]:
+        """The facts written of proceedings, of persons, of acts."""
+        acts = (act for group in self.acts.values() for act in group)
+        groups = (self.proceedings.values(), self.persons.values(), acts)
+        return tuple(tuple(place.facts for place in places if place.facts) for places in groups)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the file, by which the rules it wakes are found."""
+        facts = (self.facts, *(place for places in self._written for place in places))
+        return tuple(words_of(self.acts, (pair for place in facts for pair in place.items())))
+
+    @cached_property
+    def local(self) -> frozenset[str]:
+        """The words that may not say the same of every clock: facts not written of the whole file, acts of a court."""
+        facts = frozenset(name for places in self._written for place in places for name in place)
+        return facts.union(kind for kind, group in self.acts.items() if any(act.procedure for act in group))
 
     def has_role(self, ids: frozenset[str], role: str) -> bool:
         """Tell whether one of these persons has the role."""
         return ANYONE in ids or any(role in self.persons[name].roles for name in ids if name in self.persons)
+
+
+def agreed(places: Iterable[Mapping[str, FactValue]]) -> Mapping[str, FactValue]:
+    """Return the facts that have the same value wherever they are written."""
+    found: dict[str, FactValue] = {}
+    disputed: set[str] = set()
+    for place in places:
+        for name, value in place.items():
+            if found.setdefault(name, value) != value:
+                disputed.add(name)
+    return {name: value for name, value in found.items() if name not in disputed}
 
 
 def sorted_acts(acts: Iterable[Act]) -> Mapping[str, tuple[Act, ...]]:
@@ -134,12 +201,7 @@ def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
     acts = [
         _act(event, str(number), vocabulary, typed, persons) for number, event in enumerate(dossier.evenements, start=1)
     ]
-    derived = (
-        act
-        for word, kind in vocabulary.events.items()
-        if kind.from_
-        for act in _derived(dossier, word, kind.label, kind.from_)
-    )
+    derived = (act for word, label, path in vocabulary.derived_events for act in _derived(dossier, word, label, path))
     return Claim(
         acts=sorted_acts([*acts, *derived]),
         persons=persons,
@@ -194,17 +256,18 @@ class _Typing:
     """Reads written facts by the type the vocabulary gives them."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._facts = vocabulary.facts
+        self._vocabulary = vocabulary
 
     def __call__(self, written: Mapping[str, str]) -> dict[str, FactValue]:
-        return {name: self._facts[name].parse(text) for name, text in written.items()}
+        facts = self._vocabulary.facts
+        return {name: facts[name].parse(text) for name, text in written.items()} if written else {}
 
     def of_dossier(self, dossier: Dossier) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from fields of the dossier."""
         found = {}
-        for name, kind in self._facts.items():
-            if kind.from_ and not kind.from_.startswith("partie."):
-                value = field_of(dossier, kind.from_)
+        for name, path in self._vocabulary.derived_facts:
+            if not path.startswith("partie."):
+                value = field_of(dossier, path)
                 if value is not None:
                     found[name] = value
         return found
@@ -212,20 +275,19 @@ class _Typing:
     def of_party(self, party: Partie) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from a party."""
         zone = residence(party)
-        names = [name for name, kind in self._facts.items() if kind.from_ == "partie.adresse.zone"]
+        names = [name for name, path in self._vocabulary.derived_facts if path == "partie.adresse.zone"]
         found: dict[str, FactValue] = dict.fromkeys(names, zone) if zone else {}
         if "civilite" in party.model_fields_set and party.civilite == "societe":
             # Said to be a company: surely no individual. A natural person may still act for professional needs.
-            found |= dict.fromkeys(
-                (name for name, kind in self._facts.items() if kind.default_from == "partie.civilite"), False
-            )
+            asked = [name for name, path in self._vocabulary.default_facts if path == "partie.civilite"]
+            found |= dict.fromkeys(asked, False)
         return found
 
     def of_seat(self, seat: str | None) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from the seat of a court; none where it was not written."""
         if seat is None:
             return {}
-        names = [name for name, kind in self._facts.items() if kind.default_from == "procedure.siege.zone"]
+        names = [name for name, path in self._vocabulary.default_facts if path == "procedure.siege.zone"]
         return dict.fromkeys(names, _zone_of_seat(seat))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
+from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Claim, Person
-from litigo.assessment.model import Citation, Deadline, DocumentDue, StrategyView
+from litigo.assessment.model import Deadline, DocumentDue, StrategyView
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.conditions import FRESHNESS, Verdict
 from litigo.rulebook.models import DocumentRule
@@ -24,6 +24,7 @@ class DocumentFinder:
         self, rulebook: Rulebook, claim: Claim, deadlines: Sequence[Deadline], strategies: Iterable[StrategyView]
     ) -> None:
         self.rulebook = rulebook
+        self._citations = Citations(rulebook)
         self.claim = claim
         self.alive = [deadline for deadline in deadlines if deadline.state in ALIVE]
         states: dict[str, tuple[str, ...]] = {}
@@ -65,7 +66,8 @@ class DocumentFinder:
         if rule.recipient and person is None:
             lacking.add(f"partie.{rule.recipient}")
         today = self.claim.today
-        because = tuple(dict.fromkeys((*verdict.because, *self.wanted_by.get(rule.id, ()))))
+        reasons = self.rulebook.conditions.because(rule.when, self.scope)
+        because = tuple(dict.fromkeys((*reasons, *self.wanted_by.get(rule.id, ()))))
         return DocumentDue(
             id=f"{rule.id}{suffix}",
             title=rule.title,
@@ -75,7 +77,7 @@ class DocumentFinder:
             delivery=rule.delivery,
             object_line=rule.object_line,
             deadlines=tuple(deadline.id for deadline in self._cited(rule, person)),
-            grounds=tuple(self._cite(key, today) for key in rule.grounds),
+            grounds=self._citations.of(rule.grounds, today),
             answer_by=Period.parse(rule.response_period).after(today) if rule.response_period else None,
             ready=not lacking,
             missing=tuple(sorted(lacking)),
@@ -89,8 +91,3 @@ class DocumentFinder:
             theirs = person is None or deadline.opponent in (None, person.id) or rule.recipient_via == "avocat"
             if deadline.rule in rule.deadlines and theirs:
                 yield deadline
-
-    def _cite(self, key: str, day: dt.date) -> Citation:
-        source = self.rulebook.sources[key.partition("#")[0]]
-        version = self.rulebook.version_of(key, day)
-        return Citation(key, source.cite, version.text if version else None)

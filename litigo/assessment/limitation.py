@@ -10,10 +10,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from litigo.assessment.assumptions import Assumption, Settled, again, last_day
-from litigo.assessment.citations import cite
+from litigo.assessment.assumptions import Assumption, again, last_day
+from litigo.assessment.citations import Citations
 from litigo.assessment.claim import ANYONE, Act, Claim
-from litigo.assessment.model import Citation, Deadline, Effect, LawView, Limitation, LimitationEntry, PossibleStart
+from litigo.assessment.model import Deadline, Effect, LawView, Limitation, LimitationEntry, PossibleStart
+from litigo.assessment.reckonings import Reckoning
 from litigo.assessment.run import Doubt, Ended, Met
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.models import Extension, Interruption, Length, Relation, Suspension
@@ -33,10 +34,11 @@ class LedgerWriter:
 
     rulebook: Rulebook
     claim: Claim
+    citations: Citations
 
-    def ledger(self, deadline: Deadline, settled: Settled, found: list[Assumption]) -> Limitation:
+    def ledger(self, deadline: Deadline, found: Reckoning, grounds: list[Assumption]) -> Limitation:
         """Return the ledger of the action whose deadline and clock are given, with what its date rests on."""
-        without = {id(item.act): item.due for item in found if item.act is not None}
+        without = {id(item.act): item.due for item in grounds if item.act is not None}
         return Limitation(
             id=deadline.id,
             rule=deadline.rule,
@@ -47,11 +49,11 @@ class LedgerWriter:
             state=deadline.state,
             provisional=deadline.provisional,
             due=deadline.due,
-            due_if_doubtful_hold=self._if_doubtful_hold(settled),
-            due_bare=self._bare(settled),
-            starts=tuple(self._starts(settled)),
-            entries=tuple(self._entries(settled, without)),
-            laws=tuple(self._laws(settled)),
+            due_if_doubtful_hold=self._if_doubtful_hold(found),
+            due_bare=self._bare(found),
+            starts=tuple(self._starts(found)),
+            entries=tuple(self._entries(found, without)),
+            laws=tuple(self._laws(found)),
             fragility=deadline.fragility,
             cautions=deadline.cautions,
             sources=deadline.sources,
@@ -59,64 +61,64 @@ class LedgerWriter:
 
     # -- starts and bare end ------------------------------------------------------------------------------------
 
-    def _starts(self, settled: Settled) -> Iterator[PossibleStart]:
-        for origin, prudent, _ in settled.runs:
+    def _starts(self, found: Reckoning) -> Iterator[PossibleStart]:
+        for origin, prudent, _ in found.runs:
             label = origin.act.label if origin.act else "date indiquée au dossier"
             why = f" ({origin.start.why})" if origin.start.why else ""
             assert origin.day is not None
             yield PossibleStart(
                 origin.day,
                 f"{label}{why}",
-                origin is settled.retained,
+                origin is found.origin,
                 last_day(prudent),
-                tuple(self._cite(key, origin.day) for key in origin.start.source),
+                self.citations.of(origin.start.source, origin.day),
             )
 
     @staticmethod
-    def _if_doubtful_hold(settled: Settled) -> dt.date | None:
-        if not any(met.effect == "doubtful" for met in settled.prudent.met):
+    def _if_doubtful_hold(found: Reckoning) -> dt.date | None:
+        if not any(met.effect == "doubtful" for met in _kept(found).met):
             return None
-        return next(last_day(kind) for origin, _, kind in settled.runs if origin is settled.retained)
+        return next(last_day(kind) for origin, _, kind in found.runs if origin is found.origin)
 
-    def _bare(self, settled: Settled) -> dt.date | None:
+    def _bare(self, found: Reckoning) -> dt.date | None:
         """Return the end if no act had any effect: that of the first period, as the first act found it."""
-        if not settled.prudent.met:
-            return settled.due
-        return last_day(again(self.rulebook, settled, Doubt(every_act=True)))
+        if not _kept(found).met:
+            return found.due
+        return last_day(again(self.rulebook, found, Doubt(every_act=True)))
 
     # -- acts ---------------------------------------------------------------------------------------------------
 
-    def _entries(self, settled: Settled, without: dict[int, dt.date | None]) -> Iterator[LimitationEntry]:
+    def _entries(self, found: Reckoning, without: dict[int, dt.date | None]) -> Iterator[LimitationEntry]:
         met_acts: dict[int, list[Met]] = {}
-        for met in settled.prudent.met:
+        for met in _kept(found).met:
             met_acts.setdefault(id(met.act), []).append(met)
-        kind = next(generous for origin, _, generous in settled.runs if origin is settled.retained)
-        rows = [self._met(group, settled, without, kind) for group in met_acts.values()]
+        kind = next(generous for origin, _, generous in found.runs if origin is found.origin)
+        rows = [self._met(group, found, without, kind) for group in met_acts.values()]
         rows += [
-            self._idle(act, reason, settled) for act, reason in self._without_effect(settled) if id(act) not in met_acts
+            self._idle(act, reason, found) for act, reason in self._without_effect(found) if id(act) not in met_acts
         ]
         yield from sorted(rows, key=lambda row: (row.date is None, row.date or dt.date.min, row.act or ""))
 
     def _met(
-        self, group: list[Met], settled: Settled, without: dict[int, dt.date | None], kind: Ended
+        self, group: list[Met], found: Reckoning, without: dict[int, dt.date | None], kind: Ended
     ) -> LimitationEntry:
         first, last = group[0], group[-1]
         due = last.end
         if first.effect == "doubtful":
             due = next((met.end for met in reversed(kind.met) if met.act is first.act), None)
-        row = self._row(first.act, first.effect, " ; ".join(met.text for met in group), settled)
-        falls = without.get(id(first.act), settled.due if first.effect in ("doubtful", "late", "void") else None)
-        sources = tuple(self._cite(key, row.date) for met in group for key in met.sources)
+        row = self._row(first.act, first.effect, " ; ".join(met.text for met in group), found)
+        falls = without.get(id(first.act), found.due if first.effect in ("doubtful", "late", "void") else None)
+        sources = self.citations.of((key for met in group for key in met.sources), row.date)
         return replace(row, due=due, due_without=falls, sources=tuple(dict.fromkeys(sources)))
 
-    def _idle(self, act: Act, reason: str, settled: Settled) -> LimitationEntry:
-        return replace(self._row(act, "none", reason, settled), due_without=settled.due)
+    def _idle(self, act: Act, reason: str, found: Reckoning) -> LimitationEntry:
+        return replace(self._row(act, "none", reason, found), due_without=found.due)
 
-    def _row(self, act: Act | None, effect: Effect, text: str, settled: Settled) -> LimitationEntry:
+    def _row(self, act: Act | None, effect: Effect, text: str, found: Reckoning) -> LimitationEntry:
         return LimitationEntry(
             act=act.number if act else None,
             date=act.date if act else None,
-            label=act.label if act else settled.rule.title,
+            label=act.label if act else found.rule.title,
             author=self._names(act.by) if act else None,
             addressee=self._names(act.to) if act else None,
             exhibit=act.exhibit if act else None,
@@ -130,10 +132,10 @@ class LedgerWriter:
         names = sorted(self.claim.persons[name].name for name in ids if name in self.claim.persons)
         return ", ".join(names) or None
 
-    def _without_effect(self, settled: Settled) -> Iterator[tuple[Act, str]]:
+    def _without_effect(self, found: Reckoning) -> Iterator[tuple[Act, str]]:
         """Yield the acts that may look as if they moved this clock, and why they do not."""
         named: dict[str, list[Cause]] = {}
-        for cause in self._causes(settled):
+        for cause in self._causes(found):
             named.setdefault(_event_of(cause), []).append(cause)
         for kind, acts in self.claim.acts.items():
             if kind not in named and kind not in self.rulebook.assertive:
@@ -141,64 +143,59 @@ class LedgerWriter:
             for act in acts:
                 causes = named.get(kind, [])
                 ahead = act.date is not None and act.date > self.claim.today
-                own = act is settled.retained.act or act.number is None
-                if not own and not ahead and _touches(act, settled.opening.scope, sure=not causes):
-                    yield act, self._why_idle(act, causes, settled)
+                own = act is _start(found) or act.number is None
+                if not own and not ahead and _touches(act, found.opening.scope, sure=not causes):
+                    yield act, self._why_idle(act, causes, found)
 
-    def _causes(self, settled: Settled) -> tuple[Cause, ...]:
-        rule = settled.rule
+    def _causes(self, found: Reckoning) -> tuple[Cause, ...]:
+        rule = found.rule
         regime = self.rulebook.regimes.get(rule.regime or "")
         shared: tuple[Cause, ...] = (*regime.interrupted_by, *regime.suspended_by) if regime else ()
         return (*rule.interrupted_by, *rule.suspended_by, *rule.extended_by, *shared)
 
-    def _why_idle(self, act: Act, causes: list[Cause], settled: Settled) -> str:
+    def _why_idle(self, act: Act, causes: list[Cause], found: Reckoning) -> str:
         """Say why an act of these persons does nothing to this clock."""
-        scope = settled.opening.scope
+        scope = found.opening.scope
         if not causes:
             return "n'interrompt ni ne suspend le délai de cette action"
         if all(_between_others(cause, act, scope) for cause in causes):
             said = (("fait par", self._names(act.by)), ("dirigé vers", self._names(act.to)))
             return "effet relatif, acte " + ", ".join(f"{verb} {names}" for verb, names in said if names)
-        return self._why_untimely(act, causes, settled)
+        return self._why_untimely(act, causes, found)
 
-    def _why_untimely(self, act: Act, causes: list[Cause], settled: Settled) -> str:
+    def _why_untimely(self, act: Act, causes: list[Cause], found: Reckoning) -> str:
         """Say why an act of the right persons comes at a time, or on a condition, that gives it no effect."""
-        day, start = act.date, settled.retained.day
+        day, start = act.date, found.start
         if day is None:
             return "date inconnue : son effet ne peut pas être daté"
         if not any(_in_force(cause, day) for cause in causes):
             return "la loi alors en vigueur ne lui donnait pas cet effet"
         if start is not None and day < start:
             return "antérieur au point de départ"
-        verdicts = [
-            self.rulebook.conditions.verdict(cause.when, replace(settled.opening.scope, act=act)) for cause in causes
-        ]
-        if any(verdict.truth is not False for verdict in verdicts):
+        scope, conditions = found.opening.scope.at(act), self.rulebook.conditions
+        failing = [cause.when for cause in causes if conditions.verdict(cause.when, scope).truth is False]
+        if len(failing) < len(causes):
             return "sans incidence : le délai est déjà arrêté"
-        because = dict.fromkeys(reason for verdict in verdicts for reason in verdict.because)
-        return (
-            f"condition non remplie : {' ; '.join(because)}"
-            if because
-            else "une condition de son effet n'est pas remplie"
-        )
+        because = dict.fromkeys(reason for when in failing if when for reason in conditions.because(when, scope))
+        return f"condition non remplie : {' ; '.join(because)}" if because else "une condition n'est pas remplie"
 
     # -- change of law ------------------------------------------------------------------------------------------
 
-    def _laws(self, settled: Settled) -> Iterator[LawView]:
+    def _laws(self, found: Reckoning) -> Iterator[LawView]:
         """Yield what the law before and after each nearby reform would give alone, when they differ."""
-        for edge in self._edges(settled):
-            views = [self._law(settled, edge - ONE_DAY), self._law(settled, edge)]
+        for edge in self._edges(found):
+            views = [self._law(found, edge - ONE_DAY), self._law(found, edge)]
             if views[0].due != views[1].due or views[0].text != views[1].text:
                 yield from views
 
-    def _edges(self, settled: Settled) -> list[dt.date]:
-        start, end = settled.retained.day, settled.due or self.claim.today
+    def _edges(self, found: Reckoning) -> list[dt.date]:
+        start, end = found.start, found.due or self.claim.today
         assert start is not None
         first = NEAR_REFORM.before(start)
-        return sorted({length.since for length in settled.rule.period if length.since and first <= length.since <= end})
+        return sorted({length.since for length in found.rule.period if length.since and first <= length.since <= end})
 
-    def _law(self, settled: Settled, day: dt.date) -> LawView:
-        ended = again(self.rulebook, settled, Doubt(law=day))
+    def _law(self, found: Reckoning, day: dt.date) -> LawView:
+        ended = again(self.rulebook, found, Doubt(law=day))
         due = last_day(ended)
         if ended is None:
             return LawView(f"droit en vigueur le {say_day(day)} : aucune durée connue", None, None, decides=False)
@@ -207,12 +204,19 @@ class LedgerWriter:
             f"droit en vigueur le {say_day(day)} : {_said(length)}",
             length.since,
             due,
-            due == settled.due,
-            tuple(self._cite(key, day) for key in length.source),
+            due == found.due,
+            self.citations.of(length.source, day),
         )
 
-    def _cite(self, key: str, day: dt.date | None) -> Citation:
-        return cite(self.rulebook, key, day)
+
+def _kept(found: Reckoning) -> Ended:
+    """The prudent run of a clock that has started: only such a clock has a ledger."""
+    assert found.prudent is not None
+    return found.prudent
+
+
+def _start(found: Reckoning) -> Act | None:
+    return found.origin.act if found.origin else None
 
 
 def _event_of(cause: Cause) -> str:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from litigo.assessment.claim import ANYONE, Act, Claim, Person
 from litigo.assessment.scope import ClaimScope
-from litigo.rulebook.conditions import Verdict
+from litigo.rulebook.conditions import TRUE
 from litigo.rulebook.models import DeadlineRule, Start
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.period import Period
 
+NOBODY: tuple[Person | None, ...] = (None,)
 PER_OPPONENT = ("limitation", "time_bar")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A possible start of a clock: the day (``None`` when not known), the act, and what is unsure about it."""
 
     day: dt.date | None
@@ -27,8 +27,7 @@ class Origin:
     unsettled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """One clock: its origins (several when the facts do not yet say which), and the persons it is about.
 
     ``undecided`` when no alternative surely holds: the clock may not have started at all.
@@ -46,78 +45,82 @@ class OpeningFinder:
     def __init__(self, rulebook: Rulebook, claim: Claim) -> None:
         self.rulebook = rulebook
         self.claim = claim
+        self._verdict = rulebook.conditions.verdict
+        self._personal = rulebook.vocabulary.personal_events
 
-    def of(self, rule: DeadlineRule) -> Iterator[Opening]:
-        """Yield the clocks of a rule; one that nothing has started yet has no origin."""
-        for holder in self.claim.with_role(rule.acts) or (None,):
-            for opponent in self._opponents(rule):
+    def of(self, rule: DeadlineRule) -> list[Opening]:
+        """Return the clocks of a rule; one that nothing has started yet has no origin."""
+        found: list[Opening] = []
+        opponents = self._opponents(rule)
+        for holder in self.claim.with_role(rule.acts) or NOBODY:
+            for opponent in opponents:
                 base = ClaimScope(self.claim, None, holder, opponent, rule.acts, rule.against, closed_world=True)
-                yield from self._openings_between(rule, base)
+                found += self._openings_between(rule, base)
+        return found
 
     def _opponents(self, rule: DeadlineRule) -> Sequence[Person | None]:
         """Return one opponent per clock; a duty has several clocks only when it is owed to several persons."""
         persons = self.claim.with_role(rule.against)
         owed_to_each = rule.each_opponent or rule.kind == "duty"
         if rule.kind in PER_OPPONENT or (owed_to_each and len(persons) > 1):
-            return persons or (None,)
-        return (None,)
+            return persons or NOBODY
+        return NOBODY
 
-    def _openings_between(self, rule: DeadlineRule, base: ClaimScope) -> Iterator[Opening]:
+    def _openings_between(self, rule: DeadlineRule, base: ClaimScope) -> Sequence[Opening]:
         """Walk the alternatives: the first that holds decides; unknown ones before it stay possible origins."""
         possible: list[Origin] = []
-        unknown: set[str] = set()
+        unknown: frozenset[str] = frozenset()
         for start in rule.starts:
             deciding: list[Origin] = []
             for origin in self._origins(rule, start, base):
-                verdict = self._verdict(start, origin, base)
+                verdict = self._verdict(start.when, base.at(origin.act)) if start.when is not None else TRUE
                 if verdict.truth is True:
                     deciding.append(origin)
                 elif verdict.truth is None:
                     unknown |= verdict.missing
                     possible.append(origin)
             if deciding:
-                for origin in deciding:
-                    scope = replace(base, act=origin.act)
-                    yield Opening((origin, *_dated(possible)), scope, frozenset(unknown if _dated(possible) else ()))
-                return
-            if start.when is not None and self.rulebook.conditions.verdict(start.when, base).truth is True:
-                yield Opening((), base)
-                return
+                unsure = unknown if possible else frozenset()
+                return [Opening((origin, *possible), base.at(origin.act), unsure) for origin in deciding]
+            if self._waits(start, rule, base):
+                return (Opening((), base),)
         if possible:
-            first = possible[0]
-            yield Opening(tuple(possible), replace(base, act=first.act), frozenset(unknown), undecided=True)
-        else:
-            yield Opening((), base)
+            return (Opening(tuple(possible), base.at(possible[0].act), unknown, undecided=True),)
+        return (Opening((), base),)
 
-    def _verdict(self, start: Start, origin: Origin, base: ClaimScope) -> Verdict:
-        return self.rulebook.conditions.verdict(start.when, replace(base, act=origin.act))
+    def _waits(self, start: Start, rule: DeadlineRule, base: ClaimScope) -> bool:
+        """Tell whether a start nobody recorded is surely the right one: no other has the same condition after it."""
+        if start.when is None or self._verdict(start.when, base).truth is not True:
+            return False
+        alike = [other for other in rule.starts if other.when == start.when]
+        return alike[-1] is start
 
-    def _origins(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterator[Origin]:
+    def _origins(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterable[Origin]:
         if start.fact is not None:
             value = base.fact(start.fact)
             if isinstance(value, dt.date):
-                yield self._moved(Origin(value, None, start))
-            else:
-                yield Origin(None, None, start, frozenset({start.fact}), unsettled=True)
-        elif start.event is not None:
-            for act in self._starting_acts(rule, start, start.event, base):
-                yield self._moved(_origin_of(act, start))
-        else:
-            yield from self._among(rule, start, base)
+                return (_moved(Origin(value, None, start)),)
+            return (Origin(None, None, start, frozenset({start.fact}), unsettled=True),)
+        if start.event is None:
+            return self._among(rule, start, base)
+        acts = self._starting_acts(rule, start, start.event, base)
+        return [_moved(_by_whom(_origin_of(act, start), start, base)) for act in acts]
 
-    def _starting_acts(self, rule: DeadlineRule, start: Start, kind: str, base: ClaimScope) -> Iterator[Act]:
-        """Yield the acts that may start the clock: those that are not plainly another person's affair."""
-        personal = (self.rulebook.vocabulary.events[kind].from_ or "").startswith("parties.")
-        for act in self.claim.of(kind):
-            if personal and base.holder is not None and base.holder.id not in act.by:
-                continue  # a birthday starts the clock of the person born that day, of nobody else
-            if base.done_by(act, start.done_by) is False:
-                continue
-            if rule.kind == "procedural" and self._among_others(act, base):
-                continue
-            mine = base.opponent is None or not act.to or names_opponent(act, base)
-            if mine and (base.holder is None or not many(self.claim, rule.acts) or names_holder(act, base)):
-                yield act
+    def _starting_acts(self, rule: DeadlineRule, start: Start, kind: str, base: ClaimScope) -> Sequence[Act]:
+        """Return the acts that may start the clock: those that are not plainly another person's affair."""
+        acts = self.claim.acts.get(kind)
+        return [act for act in acts if self._may_start(rule, start, act, base)] if acts else ()
+
+    def _may_start(self, rule: DeadlineRule, start: Start, act: Act, base: ClaimScope) -> bool:
+        if base.holder is not None and act.kind in self._personal and base.holder.id not in act.by:
+            return False  # a birthday starts the clock of the person born that day, of nobody else
+        if start.done_by != "anyone" and base.done_by(act, start.done_by) is False:
+            return False
+        if rule.kind == "procedural" and self._among_others(act, base):
+            return False
+        if base.opponent is not None and act.to and not names_opponent(act, base):
+            return False
+        return base.holder is None or names_holder(act, base)
 
     def _among_others(self, act: Act, base: ClaimScope) -> bool:
         """Tell whether an act plainly passed between persons of other sides: its notification has a relative effect."""
@@ -126,32 +129,26 @@ class OpeningFinder:
         sides = {self.claim.persons[name].side for name in act.by | act.to if name in self.claim.persons}
         return bool(sides) and ANYONE not in act.by | act.to and base.holder.side not in sides
 
-    def _among(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterator[Origin]:
+    def _among(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterable[Origin]:
         kinds = start.earliest_of or start.latest_of
         acts = [act for kind in kinds for act in self._starting_acts(rule, start, kind, base)]
         dated = [act for act in acts if act.date is not None]
         missing = frozenset(f"evenement.{act.kind}.date" for act in acts if act.date is None)
-        if start.latest_of and len({act.kind for act in acts}) < len(kinds):
-            return
-        if dated:
-            pick = min if start.earliest_of else max
-            act = pick(dated, key=lambda item: item.date or dt.date.min)
-            origin = _origin_of(act, start)
-            yield self._moved(
-                replace(origin, missing=origin.missing | missing, unsettled=bool(missing) or origin.unsettled)
-            )
-        elif acts:
-            yield Origin(None, acts[0], start, missing, unsettled=True)
-
-    def _moved(self, origin: Origin) -> Origin:
-        if origin.day is None or origin.start.after is None:
-            return origin
-        return replace(origin, day=Period.parse(origin.start.after).after(origin.day))
+        if not acts or (start.latest_of and len({act.kind for act in acts}) < len(kinds)):
+            return ()
+        if not dated:
+            return (Origin(None, acts[0], start, missing, unsettled=True),)
+        pick = min if start.earliest_of else max
+        origin = _origin_of(pick(dated, key=lambda act: act.date or dt.date.min), start)
+        unsettled = bool(missing) or origin.unsettled
+        return (_moved(origin._replace(missing=origin.missing | missing, unsettled=unsettled)),)
 
 
 def names_opponent(act: Act, base: ClaimScope) -> bool:
     """With several opponents, an act that names some of them starts the clock of those only."""
     persons = base.claim.with_role(base.against_role)
+    if len(persons) == 1 and base.opponent is not None:
+        return True  # whoever it names, there is no other
     named = {person.id for person in persons} & (act.by | act.to)
     return not named or (base.opponent is not None and base.opponent.id in named)
 
@@ -159,6 +156,8 @@ def names_opponent(act: Act, base: ClaimScope) -> bool:
 def names_holder(act: Act, base: ClaimScope) -> bool:
     """With several holders, an act that names some of them concerns the clocks of those only."""
     persons = base.claim.with_role(base.acts_role)
+    if len(persons) == 1 and base.holder is not None:
+        return True  # whoever it names, there is no other
     named = {person.id for person in persons} & (act.by | act.to)
     return not named or (base.holder is not None and base.holder.id in named)
 
@@ -185,8 +184,17 @@ def _origin_of(act: Act, start: Start) -> Origin:
     return Origin(act.date, act, start, frozenset({f"evenement.{act.kind}.reception"}), unsettled=True)
 
 
-def _dated(origins: Iterable[Origin]) -> tuple[Origin, ...]:
-    return tuple(origin for origin in origins if origin.day is not None)
+def _by_whom(origin: Origin, start: Start, base: ClaimScope) -> Origin:
+    """Doubt an origin whose act nobody signed, where only the act of some persons starts the clock."""
+    if start.done_by == "anyone" or origin.act is None or base.done_by(origin.act, start.done_by) is not None:
+        return origin
+    return origin._replace(missing=origin.missing | {f"evenement.{origin.act.kind}.par"}, unsettled=True)
+
+
+def _moved(origin: Origin) -> Origin:
+    if origin.day is None or origin.start.after is None:
+        return origin
+    return origin._replace(day=Period.parse(origin.start.after).after(origin.day))
 
 
 def many(claim: Claim, role: str | None) -> bool:

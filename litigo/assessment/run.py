@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from litigo.assessment.claim import Act
 from litigo.assessment.model import Effect
@@ -95,6 +96,7 @@ class Run:
     scope: ClaimScope
     clock: Clock
     generous: bool
+    traced: bool = True
     doubt: Doubt = NO_DOUBT
     steps: list[Reached] = field(default_factory=list)
     met: list[Met] = field(default_factory=list)
@@ -164,17 +166,21 @@ class Run:
 
     def _choose_version(self, day: dt.date) -> tuple[dt.date, tuple[Length, dt.date, Period, Counting]]:
         """Return the version applied; when its selecting event is not recorded, the one that ends first."""
+        days = self._selecting_days(day)
+        if len(days) == 1:
+            return days[0], self._choose(self.rulebook.in_force(self.rule, days[0]), day)
         found: list[tuple[dt.date, tuple[Length, dt.date, Period, Counting]]] = []
         refusals: list[NoLengthError] = []
-        for selected in self._selecting_days(day):
+        for selected in days:
             try:
                 found.append((selected, self._choose(self.rulebook.in_force(self.rule, selected), day)))
             except NoLengthError as refusal:
                 refusals.append(refusal)
         if not found:
             raise NoLengthError(frozenset().union(*(refusal.missing for refusal in refusals)))
-        if len({choice[1] for _, choice in found}) > 1:
+        if refusals or len({choice[1] for _, choice in found}) > 1:
             self.missing.add(f"evenement.{self.rule.version_event}.date")
+            self.unsettled = self.unsettled or bool(refusals)
         return (max if self.generous else min)(found, key=lambda item: item[1][1])
 
     def _selecting_days(self, day: dt.date) -> tuple[dt.date, ...]:
@@ -190,7 +196,15 @@ class Run:
         days = [a.date for a in claim.of(kind) if a.date and (act is None or claim.linked(a, act))]
         if days:
             return (min(days, key=lambda other: abs((other - day).days)),)
-        return tuple(dict.fromkeys((day, max(day, claim.today))))
+        return tuple(dict.fromkeys((day, max(day, claim.today), *self._possible_versions(day))))
+
+    def _possible_versions(self, day: dt.date) -> tuple[dt.date, ...]:
+        """Return a day in each version that an event recorded without its own may select, and one before them all."""
+        if all(act.date for act in self.scope.claim.of(self.rule.version_event or "")):
+            return ()
+        latest = max(day, self.scope.claim.today)
+        firsts = sorted({length.since for length in self.rule.period if length.since and length.since <= latest})
+        return (firsts[0] - ONE_DAY, *firsts) if firsts else ()
 
     def _choose(self, lengths: list[Length], day: dt.date) -> tuple[Length, dt.date, Period, Counting]:
         """Return the first length whose condition holds; among unknown ones, the shortest (generous: the longest)."""
@@ -205,7 +219,8 @@ class Run:
                 seen.add(length.fact or "")
             else:
                 counting = self._counting_of(length)
-                total = period + self._distance()
+                extra = self._distance()
+                total = period + extra if extra else period
                 found.append((length, self._nominal(day, total, counting), total, counting))
             if verdict.truth is True:
                 break
@@ -245,6 +260,8 @@ class Run:
         return self.clock.nominal(day, total, counting, self.rule.direction)
 
     def _say_length(self, length: Length, day: dt.date, end: dt.date, total: Period) -> None:
+        if not self.traced:
+            return
         why = f" ({length.why})" if length.why else ""
         verb = "avant le" if self.rule.direction == "backward" else "à compter du"
         sources = length.source or self.rule.source
@@ -262,8 +279,8 @@ class Run:
     # -- change of law ------------------------------------------------------------------------------------------
 
     def _later_laws(self, day: dt.date) -> list[dt.date]:
-        if self.doubt.law is not None:
-            return []
+        if len(self.rule.period) == 1 or self.doubt.law is not None:
+            return []  # the law that decided is the only one known, or looked at
         return sorted(
             {
                 length.since
@@ -307,11 +324,11 @@ class Run:
     # -- interruptions and suspensions --------------------------------------------------------------------------
 
     def _causes(self) -> list[Cause]:
-        regime = self.rulebook.regimes.get(self.rule.regime or "")
-        interruptions = (*self.rule.interrupted_by, *(regime.interrupted_by if regime else ()))
-        suspensions = (*self.rule.suspended_by, *(regime.suspended_by if regime else ()))
-        found = [cause for effect in interruptions for cause in self._interruptions(effect)]
-        found += [cause for effect in suspensions for cause in self._suspensions(effect)]
+        acts = self.scope.claim.acts
+        found: list[Cause] = []
+        for kind, effect in self.rulebook.causes(self.rule):
+            if kind in acts:  # of the many causes the law knows, a file has recorded few
+                found += self._suspensions(effect) if isinstance(effect, Suspension) else self._interruptions(effect)
         return sorted(found, key=lambda cause: (cause.day, isinstance(cause.effect, Suspension)))
 
     def _interruptions(self, effect: Interruption) -> Iterator[Cause]:
@@ -320,9 +337,7 @@ class Run:
                 continue
             verdict = self._relation(act, effect.when, effect.done_by, effect.addressed_to)
             if verdict.truth is not False:
-                assert act.date is not None
-                received = act.reception if effect.on == "reception" else None
-                yield Cause(received or act.date, act, effect, verdict.truth is None)
+                yield Cause(_day_of(act, effect.on), act, effect, verdict.truth is None)
 
     def _suspensions(self, effect: Suspension) -> Iterator[Cause]:
         for act in self._dated(effect.from_):
@@ -332,6 +347,12 @@ class Run:
             if verdict.truth is not False:
                 assert act.date is not None
                 yield Cause(self._beginning(act.date, effect), act, effect, verdict.truth is None)
+
+    def _ask_reception(self, act: Act, on: Literal["date", "reception"]) -> None:
+        """Ask when an act was received, where it counts from that day and nobody wrote it."""
+        if on == "reception" and act.reception is None:
+            self.missing.add(f"evenement.{act.kind}.reception")
+            self.unsettled = True
 
     def _beginning(self, day: dt.date, effect: Suspension) -> dt.date:
         """Return the first suspended day: the waiting time is itself a limit, and rolls over like one."""
@@ -365,7 +386,7 @@ class Run:
             return Verdict(False)
         both = True if done and addressed else None
         asked = f"evenement.{act.kind}.{'par' if done is None else 'a'}"
-        verdict = self.conditions.verdict(when, replace(self.scope, act=act))
+        verdict = self.conditions.verdict(when, self.scope.at(act))
         if verdict.truth is False:
             return verdict
         if both is None:
@@ -388,6 +409,7 @@ class Run:
         if cause.day > due:
             self._say(cause, "late", f"sans effet, le délai étant expiré depuis le {say_day(due)}")
         elif isinstance(cause.effect, Interruption):
+            self._ask_reception(cause.act, cause.effect.on)
             self._interrupt(cause, cause.effect, due)
         else:
             self._suspend(cause, cause.effect, due)
@@ -473,20 +495,36 @@ class Run:
 
     def _first_of(self, kinds: tuple[str, ...], act: Act, *, by_the_same: bool = False) -> Act | None:
         """Return the first act of these kinds on or after ``act``, in the same proceedings, up to today."""
-        personal = (self.rulebook.vocabulary.events[act.kind].from_ or "").startswith("parties.")
+        recorded = (other for kind in kinds for other in self.scope.claim.of(kind))
         found = [
             other
-            for kind in kinds
-            for other in self.scope.claim.of(kind)
+            for other in (each if each.date else self._placed(act, each) for each in recorded)
             if other.date
             and act.date
             and act.date <= other.date <= self.scope.claim.today
             and self.scope.claim.linked(other, act)
             and self._own(other)
             and not (by_the_same and self._between_others(act, other))
-            and (not personal or other.by == act.by)  # a birth is followed by the majority of the same person
+            and self._of_the_same_person(act, other)
         ]
         return min(found, key=lambda other: other.date or dt.date.max, default=None)
+
+    def _of_the_same_person(self, act: Act, other: Act) -> bool:
+        """Tell whether what follows an event of one person's life is that person's: a birth, then a majority."""
+        if act.kind not in self.rulebook.vocabulary.personal_events or other.by == act.by:
+            return True
+        if not other.by:
+            self.missing.add(f"evenement.{other.kind}.par")
+        return not other.by and not self.generous
+
+    def _placed(self, act: Act, other: Act) -> Act:
+        """Place what is recorded without a day on the first it can bear; the generous run waits for it instead."""
+        if other is act or not self.scope.claim.linked(other, act):
+            return other
+        self.missing.add(f"evenement.{other.kind}.date")
+        if self.generous:
+            return other
+        return replace(other, date=act.date, label=f"{other.label}, à une date inconnue, au plus tôt")
 
     # -- extension, cap, end ------------------------------------------------------------------------------------
 
@@ -518,9 +556,13 @@ class Run:
         verdict = self.conditions.verdict(stop.when, self.scope)
         self.missing |= verdict.missing
         applied = verdict.truth is True or (verdict.truth is None and not self.generous)
-        acts = [act for act in self.scope.claim.of(stop.from_.event or "") if act.date and self._made(act)]
+        made = [act for act in self.scope.claim.of(stop.from_.event or "") if self._made(act)] if applied else []
+        acts = [act for act in made if act.date]
+        if len(acts) < len(made):
+            self.missing.add(f"evenement.{stop.from_.event}.date")
+            self.unsettled = True
         fact = self.scope.fact(stop.from_.fact) if stop.from_.fact else None
-        first = (acts[0].reception or acts[0].date if stop.from_.on == "reception" else acts[0].date) if acts else None
+        first = _day_of(acts[0], stop.from_.on) if acts else None
         origin = fact if isinstance(fact, dt.date) else first
         if not applied or origin is None:
             return
@@ -529,7 +571,10 @@ class Run:
             length = Period.parse(stop.period).in_french()
             text = f"délai butoir de {length} à compter du {say_day(origin)} : {say_day(cap)}"
             self.steps.append(Reached(cap, text, stop.source))
-            self.met.append(Met(acts[0] if acts and fact is None else None, "caps", text, stop.source))
+            capping = acts[0] if acts and fact is None else None
+            if capping is not None:
+                self._ask_reception(capping, stop.from_.on)
+            self.met.append(Met(capping, "caps", text, stop.source))
             self.nominal = cap
 
     def _between_others(self, act: Act, other: Act) -> bool:
@@ -550,10 +595,10 @@ class Run:
         return self.scope.opponent is None or not named or self.scope.opponent.id in named
 
     def _finish(self) -> Computation:
-        return self.clock.finish(self.nominal, self.total, self._counting(), [])
+        return self.clock.finish(self.nominal, self.total, self._counting(), [] if self.traced else None)
 
     def _effective(self, nominal: dt.date, total: Period, counting: Counting) -> dt.date:
-        return self.clock.finish(nominal, total, counting, []).due
+        return self.clock.finish(nominal, total, counting, None).due
 
     def _counting(self) -> Counting:
         assert self.counting is not None
@@ -564,6 +609,8 @@ class Run:
         return verdict.truth is True or (verdict.truth is None and self.generous)
 
     def _say(self, cause: Cause, effect: Effect, what: str) -> None:
+        if not self.traced:
+            return
         self.met.append(Met(cause.act, effect, what, cause.effect.source))
         day = cause.act.date or cause.day
         exhibit = f", pièce n° {cause.act.exhibit}" if cause.act.exhibit else ""
@@ -575,3 +622,9 @@ def _in_force_on(effect: Interruption | Suspension, act: Act) -> bool:
     day = act.date
     assert day is not None
     return (effect.since is None or effect.since <= day) and (effect.until is None or day <= effect.until)
+
+
+def _day_of(act: Act, on: Literal["date", "reception"]) -> dt.date:
+    """Return the day of an act, or of its reception: where nobody wrote that one, the earliest it can be."""
+    assert act.date is not None
+    return act.reception or act.date if on == "reception" else act.date

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from litigo.assessment.claim import ANYONE, Act, Claim, Person
 from litigo.dossier.vocabulary import FactValue
 from litigo.rulebook.models import Relation
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though nothing changes it: making a frozen one costs thrice as much, and a claim makes hundreds.
+@dataclass(slots=True, eq=False)
 class ClaimScope:
     """The act that starts the clock, the persons the rule is about, the proceedings, then the whole file.
 
@@ -24,48 +25,45 @@ class ClaimScope:
     opponent: Person | None = None
     acts_role: str | None = None
     against_role: str | None = None
-    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    states: Mapping[str, tuple[str, ...]] | None = None
     # For the clocks, an act nobody recorded starts nothing that could be dated, even when the file is a day old; that
     # it did not happen is another matter, which only a file kept up to today can say.
     closed_world: bool = False
+    _facts: Mapping[str, FactValue] | None = None
+
+    def at(self, act: Act | None) -> ClaimScope:
+        """Return the same scope, seen from ``act``."""
+        if act is self.act:
+            return self
+        return ClaimScope(
+            self.claim,
+            act,
+            self.holder,
+            self.opponent,
+            self.acts_role,
+            self.against_role,
+            self.states,
+            self.closed_world,
+        )
 
     def fact(self, name: str) -> FactValue | None:
         """Return the value nearest to the clock, ``None`` when nobody wrote it."""
-        for place in self._places():
-            if name in place:
-                return place[name]
-        return self._only_value(name)
+        facts = self._facts
+        if facts is None:
+            facts = self._facts = self.claim.seen_from(self.act, self.holder, self.opponent)
+        return facts.get(name)
 
-    def _places(self) -> Iterable[Mapping[str, FactValue]]:
-        if self.act is not None:
-            yield self.act.facts
-        for person in (self.holder, self.opponent):
-            if person is not None:
-                yield person.facts
-        proceedings = self.claim.proceedings.get(self.act.procedure or "") if self.act else None
-        if proceedings is not None:
-            yield proceedings.facts
-        yield self.claim.facts
-
-    def _only_value(self, name: str) -> FactValue | None:
-        """Return the value written elsewhere, when every place agrees and none of them is another clock's own."""
-        places: list[Mapping[str, FactValue]] = []
-        if self.act is None or self.act.procedure is None:
-            places += [proceedings.facts for proceedings in self.claim.proceedings.values()]
-        if self.holder is None:
-            places += [person.facts for person in self.claim.persons.values()]
-        if self.act is None:
-            places += [act.facts for group in self.claim.acts.values() for act in group]
-        values = {place[name] for place in places if name in place}
-        return values.pop() if len(values) == 1 else None
-
-    def days_of(self, event: str) -> Iterable[dt.date | None]:
+    def days_of(self, event: str) -> Sequence[dt.date | None]:
         """Return the days of the recorded events of a kind, up to today, in the proceedings of this clock."""
-        for act in self.claim.of(event):
-            if self.act is not None and not self.claim.linked(self.act, act):
-                continue
-            if act.date is None or act.date <= self.claim.today:
-                yield act.date
+        claim, own = self.claim, self.act
+        acts = claim.acts.get(event)
+        if not acts:
+            return ()
+        return [
+            act.date
+            for act in acts
+            if (own is None or claim.linked(own, act)) and (act.date is None or act.date <= claim.today)
+        ]
 
     def complete(self) -> bool:
         """Tell whether the list of events is known to be complete up to today."""
@@ -73,7 +71,7 @@ class ClaimScope:
 
     def states_of(self, deadline: str) -> Iterable[str]:
         """Return the states of the deadlines of a rule."""
-        return self.states.get(deadline, ())
+        return self.states.get(deadline, ()) if self.states else ()
 
     def done_by(self, act: Act, relation: Relation) -> bool | None:
         """Tell whether the act was done by the person the relation names; ``None`` when the file does not say."""
@@ -87,13 +85,13 @@ class ClaimScope:
         match relation:
             case "anyone":
                 return True
-            case "either":
-                found = [self._relates(ids, "acts"), self._relates(ids, "against")]
-                return True if True in found else None if None in found else False
             case "acts":
                 return self._is(ids, self.holder, self.acts_role)
             case "against":
                 return self._is(ids, self.opponent, self.against_role)
+            case "either":
+                found = [self._relates(ids, "acts"), self._relates(ids, "against")]
+                return True if True in found else None if None in found else False
 
     def _is(self, ids: frozenset[str], person: Person | None, role: str | None) -> bool | None:
         if not ids:

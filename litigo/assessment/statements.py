@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from litigo.assessment.cents import ZERO, to_cent
-from litigo.assessment.citations import cite
+from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Claim
 from litigo.assessment.interest import Line, Settling, Statement, UnknownRateError, draw_up
 from litigo.assessment.interest_grounds import GroundFinder, Readings, Run
@@ -46,6 +46,7 @@ class _Drawer:
 
     def __init__(self, rulebook: Rulebook, claim: Claim, until: dt.date) -> None:
         self.rulebook = rulebook
+        self.citations = Citations(rulebook)
         self.claim = claim
         self.until = until
 
@@ -202,7 +203,7 @@ class _Drawer:
         return self._cited(tuple(keys), run.terms.first)
 
     def _cited(self, keys: Sequence[str], day: dt.date) -> tuple[Citation, ...]:
-        return tuple(cite(self.rulebook, key, day) for key in dict.fromkeys(keys))
+        return self.citations.of(dict.fromkeys(keys), day)
 
 
 def line_view(line: Line) -> InterestLine:

@@ -6,10 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Claim
-from litigo.assessment.model import Citation, Deadline, ReasonGiven, Standing, StrategyView, WatchedDeadline
+from litigo.assessment.model import Deadline, ReasonGiven, Standing, StrategyView, WatchedDeadline
 from litigo.assessment.scope import ClaimScope
-from litigo.rulebook.models import Condition, Strategy
+from litigo.rulebook.conditions import Verdict
+from litigo.rulebook.models import Condition, CounterIndication, Reason, Strategy
 from litigo.rulebook.rulebook import Rulebook
 
 OUR_PART = "dossier.notre_role"
@@ -22,6 +24,7 @@ class StrategyFinder:
 
     def __init__(self, rulebook: Rulebook, claim: Claim, deadlines: Iterable[Deadline]) -> None:
         self.rulebook = rulebook
+        self._citations = Citations(rulebook)
         self.by_rule: dict[str, list[Deadline]] = defaultdict(list)
         for deadline in deadlines:
             self.by_rule[deadline.rule].append(deadline)
@@ -36,14 +39,17 @@ class StrategyFinder:
 
     def view(self, strategy: Strategy) -> StrategyView:
         """Return where one strategy stands, and why."""
-        requires = self.rulebook.conditions.verdict(strategy.requires, self.scope)
-        missing = set(requires.missing) if requires.truth is None else set()
+        requires = self._verdict(strategy.requires)
+        against = [(item, self._verdict(item.when)) for item in strategy.counter_indications]
+        unknown = [verdict for item, verdict in against if item.severity == "blocking" and verdict.truth is None]
+        missing = requires.missing.union(*(verdict.missing for verdict in unknown))
         closing = list(self._closing(strategy, requires.truth))
-        cautions = list(self._counter_indications(strategy, "caution"))
-        blocking = list(self._counter_indications(strategy, "blocking"))
-        missing |= set(self._unknown_blocks(strategy))
+        holding = [item for item, verdict in against if verdict.truth is True]
+        cautions = [self._given(item, 0) for item in holding if item.severity == "caution"]
+        blocking = [self._given(item, 0) for item in holding if item.severity == "blocking"]
         standing: Standing = "closed" if closing or blocking else "to_complete" if missing else "open"
-        given = list(self._reasons(strategy))
+        good = [reason for reason in strategy.reasons if self._verdict(reason.when).truth is True]
+        given = [self._given(reason, reason.points) for reason in good]
         points = strategy.base + sum(reason.points for reason in given)
         met = [ReasonGiven(text, 0) for text in self._met(strategy.requires)]
         return StrategyView(
@@ -59,7 +65,7 @@ class StrategyFinder:
             steps=strategy.steps,
             forum=strategy.forum,
             documents=strategy.documents,
-            sources=tuple(self._cite(key) for key in strategy.source),
+            sources=self._citations.of(strategy.source, self.today),
             status=strategy.status,
             confidence=strategy.confidence,
         )
@@ -78,8 +84,7 @@ class StrategyFinder:
             )
 
     def _failing(self, node: Condition) -> Iterator[str]:
-        verdict = self.rulebook.conditions.verdict(node, self.scope)
-        if verdict.truth is not False:
+        if self._verdict(node).truth is not False:
             return
         if node.why:
             yield node.why
@@ -87,17 +92,17 @@ class StrategyFinder:
             for part in (*(node.all or ()), *(node.any or ())):
                 yield from self._failing(part)
         else:
-            yield from verdict.because or (self._in_words(node),)
+            yield from self.rulebook.conditions.because(node, self.scope) or (self._in_words(node),)
 
     def _met(self, node: Condition) -> Iterator[str]:
         """Yield the sentences of the requirements that hold."""
-        if self.rulebook.conditions.verdict(node, self.scope).truth is True and node.why:
+        if node.why and self._verdict(node).truth is True:
             yield node.why
         elif node.all is not None:
             for part in node.all:
                 yield from self._met(part)
         elif node.any is not None:
-            yield from next(([*self._met(part)] for part in node.any if [*self._met(part)]), [])
+            yield from next((met for met in map(list, map(self._met, node.any)) if met), [])
 
     def _in_words(self, node: Condition) -> str:
         if node.fact:
@@ -106,22 +111,11 @@ class StrategyFinder:
             return self.rulebook.vocabulary.events[node.event].label
         return node.deadline or "condition du dossier"
 
-    def _counter_indications(self, strategy: Strategy, severity: str) -> Iterator[ReasonGiven]:
-        for item in strategy.counter_indications:
-            verdict = self.rulebook.conditions.verdict(item.when, self.scope)
-            if item.severity == severity and verdict.truth is True:
-                yield ReasonGiven(item.why, 0, tuple(self._cite(key) for key in item.source))
+    def _verdict(self, condition: Condition) -> Verdict:
+        return self.rulebook.conditions.verdict(condition, self.scope)
 
-    def _unknown_blocks(self, strategy: Strategy) -> Iterator[str]:
-        for item in strategy.counter_indications:
-            verdict = self.rulebook.conditions.verdict(item.when, self.scope)
-            if item.severity == "blocking" and verdict.truth is None:
-                yield from verdict.missing
-
-    def _reasons(self, strategy: Strategy) -> Iterator[ReasonGiven]:
-        for reason in strategy.reasons:
-            if self.rulebook.conditions.verdict(reason.when, self.scope).truth is True:
-                yield ReasonGiven(reason.why, reason.points, tuple(self._cite(key) for key in reason.source))
+    def _given(self, item: Reason | CounterIndication, points: int) -> ReasonGiven:
+        return ReasonGiven(item.why, points, self._citations.of(item.source, self.today))
 
     def _watched(self, strategy: Strategy) -> Iterator[WatchedDeadline]:
         for rule_id in strategy.watches:
@@ -129,11 +123,6 @@ class StrategyFinder:
                 due = deadline.due or deadline.fallback_due
                 left = (due - self.today).days if due else None
                 yield WatchedDeadline(deadline.id, deadline.title, due, left, deadline.provisional)
-
-    def _cite(self, key: str) -> Citation:
-        source = self.rulebook.sources[key.partition("#")[0]]
-        version = self.rulebook.version_of(key, self.today)
-        return Citation(key, source.cite, version.text if version else None)
 
 
 def nearest_watch(view: StrategyView) -> dt.date | None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litigo.cli.options import json_option, rules_option
-from litigo.rulebook.loader import check_folder, load_rulebook
+from litigo.cli.rule_authoring import check, new
+from litigo.cli.rule_cards import card, due
+from litigo.rulebook.loader import load_rulebook
 from litigo.shipped import shipped
 
 if TYPE_CHECKING:
@@ -35,22 +37,8 @@ def rules() -> None:
     """Vérifie, liste, montre et teste les règles de droit."""
 
 
-@rules.command()
-@rules_option
-def check(folder: Path | None) -> None:
-    """Vérifie toutes les règles : mots, sources, versions, durées."""
-    faults = check_folder(folder or shipped("rules"))
-    for fault in faults:
-        click.echo(f"{'attention' if fault.severity == 'warning' else 'faute'} : {fault}")
-    errors = sum(fault.severity == "error" for fault in faults)
-    if errors:
-        click.echo(f"{errors} faute(s).")
-        raise SystemExit(3)
-    rulebook = load_rulebook(folder)
-    click.echo(
-        f"{len(rulebook.deadlines)} échéances, {len(rulebook.strategies)} stratégies, {len(rulebook.documents)} "
-        f"documents, {len(rulebook.grounds)} fondements d'intérêt, {len(rulebook.sources)} sources : aucune faute."
-    )
+for _command in (check, new, card, due):
+    rules.add_command(_command)
 
 
 @rules.command(name="list")
@@ -144,6 +132,8 @@ def test(folder: Path | None, cases: Path) -> None:
             click.echo(f"{result.place} : {result.case.rule} : {result.case.name}")
             for difference in result.differences:
                 click.echo(f"    {difference}")
+    if not results:
+        raise click.ClickException(f"aucun cas dans « {cases} ».")
     failed = sum(not result.passed for result in results)
     click.echo(f"{len(results) - failed} cas réussis, {failed} en échec.")
     if failed:

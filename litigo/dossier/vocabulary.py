@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -123,7 +124,7 @@ class VocabularyFile(_Word):
     heads: dict[WordText, HeadKind] = Field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """All the words, merged."""
 
@@ -131,3 +132,23 @@ class Vocabulary:
     events: Mapping[str, EventKind]
     facts: Mapping[str, FactKind]
     heads: Mapping[str, HeadKind] = field(default_factory=dict)
+
+    @cached_property
+    def derived_events(self) -> tuple[tuple[str, str, str], ...]:
+        """The events read from fields of the dossier: word, label, field."""
+        return tuple((word, kind.label, kind.from_) for word, kind in self.events.items() if kind.from_)
+
+    @cached_property
+    def personal_events(self) -> frozenset[str]:
+        """The events that are about one person, read from a field of theirs: a birthday."""
+        return frozenset(word for word, _, path in self.derived_events if path.startswith("parties."))
+
+    @cached_property
+    def derived_facts(self) -> tuple[tuple[str, str], ...]:
+        """The facts read from fields of the dossier or of a party: name, field."""
+        return tuple((name, kind.from_) for name, kind in self.facts.items() if kind.from_)
+
+    @cached_property
+    def default_facts(self) -> tuple[tuple[str, str], ...]:
+        """The facts a field answers for as long as nobody writes them: name, field."""
+        return tuple((name, kind.default_from) for name, kind in self.facts.items() if kind.default_from)

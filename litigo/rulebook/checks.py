@@ -1,6 +1,6 @@
 """Static checks of the whole rulebook: words that exist, sources that begin on the days said, lengths that cover time.
 
-Each fault names the file and the line of the faulty word.
+Each fault names the file and the line of the faulty word, and says what to do about it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import Final, get_args
 
 from pydantic import BaseModel
 
-from litigo.faults import Fault, Severity, nearest
+from litigo.dossier.refusals import near
+from litigo.faults import Fault, Severity
 from litigo.rulebook.conditions import fact_test
 from litigo.rulebook.models import (
     Condition,
+    Confidence,
     DeadlineRule,
     Distance,
     DocumentRule,
@@ -32,6 +35,8 @@ from litigo.rulebook.models import (
 )
 from litigo.rulebook.money import AmountChain, InterestGround, InterestStage, InterestStart
 from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.text import AnyRule
+from litigo.rulebook.usage import unused
 
 Path_ = tuple[str | int, ...]
 Lines = Mapping[tuple[str, tuple[str | int, ...]], int]
@@ -43,11 +48,53 @@ FACT_OPERATORS = (
 EVENT_OPERATORS = ("exists", "before", "on_or_before", "after", "on_or_after")
 ONE_DAY = dt.timedelta(days=1)
 STARTING = (Start, InterestStart, InterestStage)
+ONE_OF_TWO = "Gardez l'un des deux."
+ORDER = "Rangez les opérations dans l'ordre de rules/amounts.yaml, chacune une fois."
+HALF_YEARS = "Donnez à chaque semestre son premier et son dernier jour, sans trou."
+# The parts that have dated versions, and what makes two of them versions of one thing.
+VERSIONED: Final = {
+    "period": ("when",),
+    "lengthened_by": ("add", "when"),
+    "interrupted_by": ("by", "on", "done_by", "addressed_to", "when"),
+    "suspended_by": ("from_", "to", "started_by", "addressed_to", "when"),
+}
+# Where a word of each kind is defined, for who finds no known word near the one written.
+WHERE: Final = {
+    "rôle": "rules/vocabulary (roles)",
+    "événement": "rules/vocabulary (events)",
+    "fait": "rules/vocabulary (facts)",
+    "source": "rules/sources",
+    "décompte": "rules/counting.yaml",
+    "régime": "rules/regimes.yaml",
+    "distance": "rules/distances.yaml",
+    "prorogation": "rules/moratoria.yaml",
+    "échéance": "rules/deadlines",
+    "document": "rules/documents",
+}
+FEMININE: Final = frozenset({"source", "distance", "prorogation", "échéance"})
+FACT_REMEDIES: Final = {
+    "boolean": "Écrivez oui ou non.",
+    "choice": "Prenez l'une de ces valeurs, ou ajoutez la vôtre au mot dans rules/vocabulary.",
+    "amount": "Écrivez le montant en chiffres, avec un point : 12500.50.",
+    "integer": "Écrivez le nombre en chiffres.",
+    "date": "Écrivez la date ainsi : 2026-01-31.",
+    "period": "Écrivez la durée ainsi : P15D, P6W, P2M ou P1Y.",
+}
 
 
-def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines) -> list[Fault]:
-    """Return every fault found, in reading order; ``lines`` maps (rule id, path of a field) to its line."""
-    checker = _Checker(rulebook, folder, lines)
+def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines, places: Mapping[str, str]) -> list[Fault]:
+    """Return every fault found, in reading order.
+
+    Args:
+        rulebook: the rules as read.
+        folder: where they were read, for the names of files.
+        lines: the line of each field, by rule (or table entry) and path.
+        places: the file and line of each rule, table entry and word.
+
+    Returns:
+        The faults, warnings included.
+    """
+    checker = _Checker(rulebook, folder, lines, places)
     for rule in rulebook.everything:
         checker.check_rule(rule)
     for name, regime in rulebook.regimes.items():
@@ -62,6 +109,8 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines) -> list[Fault
         checker.check_chain(chain)
     checker.check_tables()
     checker.check_rates()
+    for key, message, remedy in unused(rulebook):
+        checker.fault(key, (), message, remedy, severity="warning")
     return sorted(checker.faults)
 
 
@@ -80,30 +129,32 @@ def walk(model: BaseModel, path: Path_ = ()) -> Iterator[tuple[Path_, BaseModel]
 
 
 class _Checker:
-    def __init__(self, rulebook: Rulebook, folder: Path, lines: Lines) -> None:
+    def __init__(self, rulebook: Rulebook, folder: Path, lines: Lines, places: Mapping[str, str]) -> None:
         self.rulebook = rulebook
         self.folder = folder
         self.lines = lines
+        self.places = places
         self.faults: list[Fault] = []
 
-    def fault(self, rule_id: str, path: Path_, message: str, remedy: str = "", severity: Severity = "error") -> None:
-        file, _, line = self.rulebook.places.get(rule_id, "?:0").rpartition(":")
+    def fault(self, rule_id: str, path: Path_, message: str, remedy: str, severity: Severity = "error") -> None:
+        file, _, line = self.places.get(rule_id, "?:0").rpartition(":")
         place = path
         while place and (rule_id, place) not in self.lines:
             place = place[:-1]
         number = self.lines.get((rule_id, place), int(line or 0))
-        dotted = ".".join(map(str, path))
-        self.faults.append(
-            Fault(str(self.folder / file), number, f"{rule_id} {dotted}".strip(), message, remedy, severity)
-        )
+        subject = f"{rule_id.removeprefix('sources/').replace('.yaml', ' ')} {'.'.join(map(str, path))}".strip()
+        self.faults.append(Fault(str(self.folder / file), number, subject, message, remedy, severity))
 
     def word(self, rule_id: str, path: Path_, word: str | None, known: Mapping[str, object], what: str) -> None:
         if word is not None and word not in known:
-            self.fault(rule_id, path, f"{what} inconnu « {word} ».", nearest(word, known))
+            remedy = f"{near(word, known)} Prenez un mot de {WHERE[what]}, ou ajoutez-y celui-ci.".strip()
+            feminine = "e" if what in FEMININE else ""
+            self.fault(rule_id, path, f"{what} inconnu{feminine} « {word} ».", remedy)
 
     def check_rule(self, rule: Rule) -> None:
         for path, part in walk(rule):
             self.check_part(rule.id, path, part)
+        self.check_overlaps(rule.id, rule)
         if isinstance(rule, DeadlineRule):
             self.check_deadline(rule)
         elif isinstance(rule, Strategy):
@@ -117,8 +168,12 @@ class _Checker:
             self.word(rule.id, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
             self.word(rule.id, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
             self.check_sources(rule.id, ("grounds",), rule.grounds)
+        self.check_signed(rule)
+
+    def check_signed(self, rule: AnyRule) -> None:
         if rule.confidence != "high" and rule.status == "reviewed":
-            self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».")
+            remedy = "Remettez « status: draft », ou consolidez ses sources et passez « confidence » à high."
+            self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
 
     def check_ground(self, ground: InterestGround) -> None:
         """Check a ground of interest: its words, its deadlines, and that each start and sum says one thing."""
@@ -131,15 +186,14 @@ class _Checker:
         for index, start in enumerate(ground.starts):
             self.word(ground.id, ("starts", index, "deadline"), start.deadline, self.rulebook.deadlines, "échéance")
             if (start.event is None) == (start.deadline is None):
-                self.fault(ground.id, ("starts", index), "un départ nomme « event » ou « deadline », l'un des deux.")
+                self.fault(ground.id, ("starts", index), "un départ nomme « event » ou « deadline ».", ONE_OF_TWO)
         for index, basis in enumerate(ground.bears_on):
             for name in (basis.fact, basis.at_most):
                 self.word(ground.id, ("bears_on", index, "fact"), name, facts, "fait")
             self.check_references(ground.id, "bears_on", basis.payments, events, "événement")
             if (basis.fact is None) != bool(basis.payments):
-                self.fault(ground.id, ("bears_on", index), "une somme dit « fact » ou « payments », l'un des deux.")
-        if ground.confidence != "high" and ground.status == "reviewed":
-            self.fault(ground.id, ("status",), "une règle qui n'est pas sûre reste « draft ».")
+                self.fault(ground.id, ("bears_on", index), "une somme dit « fact » ou « payments ».", ONE_OF_TWO)
+        self.check_signed(ground)
 
     def check_chain(self, chain: AmountChain) -> None:
         """Check the order of a division: a limit is applied together with the deductible before it."""
@@ -148,11 +202,11 @@ class _Checker:
         self.check_sources(chain.id, ("deductible_back",), chain.deductible_back)
         done = [step.do for step in chain.steps]
         if len(set(done)) != len(done):
-            self.fault(chain.id, ("steps",), "une opération ne se fait qu'une fois.")
+            self.fault(chain.id, ("steps",), "une opération ne se fait qu'une fois.", ORDER)
         if "limit" in done and done[done.index("limit") - 1] != "deductible":
-            self.fault(chain.id, ("steps",), "« limit » suit immédiatement « deductible ».")
+            self.fault(chain.id, ("steps",), "« limit » suit immédiatement « deductible ».", ORDER)
         if "payers" in done and "liability" not in done[: done.index("payers")]:
-            self.fault(chain.id, ("steps",), "« payers » vient après « liability ».")
+            self.fault(chain.id, ("steps",), "« payers » vient après « liability ».", ORDER)
 
     def check_rates(self) -> None:
         """Refuse a hole or an overlap between legal rates, and one that begins within a half-year."""
@@ -160,10 +214,11 @@ class _Checker:
         for (_, before), (name, rate) in pairwise(rates):
             if before.until + ONE_DAY != rate.since:
                 message = f"trou ou recouvrement : {before.until} puis {rate.since}."
-                self.fault(f"interest/rates.yaml{name}", (), message)
+                self.fault(f"interest/rates.yaml{name}", (), message, HALF_YEARS)
         for name, rate in rates:
             if (rate.since.month, rate.since.day) not in ((1, 1), (7, 1)) or rate.until < rate.since:
-                self.fault(f"interest/rates.yaml{name}", (), "un taux commence un 1er janvier ou un 1er juillet.")
+                message = "un taux commence un 1er janvier ou un 1er juillet."
+                self.fault(f"interest/rates.yaml{name}", (), message, HALF_YEARS)
             self.check_sources(f"interest/rates.yaml{name}", (), rate.source)
 
     def check_distance(self, name: str, distance: Distance) -> None:
@@ -173,6 +228,7 @@ class _Checker:
     def check_regime(self, name: str, regime: Regime) -> None:
         for path, part in walk(regime):
             self.check_part(f"regimes.yaml{name}", path, part)
+        self.check_overlaps(f"regimes.yaml{name}", regime)
         self.word(f"regimes.yaml{name}", ("counting",), regime.counting, self.rulebook.text.countings, "décompte")
 
     def check_references(
@@ -204,12 +260,14 @@ class _Checker:
     def check_start(self, rule_id: str, path: Path_, start: Start) -> None:
         given = [word for word in (start.event, start.fact, start.earliest_of, start.latest_of) if word]
         if len(given) != 1:
-            self.fault(rule_id, path, "un départ nomme un seul de : event, fact, earliest_of, latest_of.")
+            message = "un départ nomme un seul de : event, fact, earliest_of, latest_of."
+            self.fault(rule_id, path, message, "Gardez-en un seul ; écrivez chaque autre départ sur sa ligne « - ».")
 
     def check_condition(self, rule_id: str, path: Path_, node: Condition) -> None:
         nodes = [name for name in NODES if getattr(node, name) is not None]
         if len(nodes) != 1:
-            self.fault(rule_id, path, "une condition dit un seul de : fact, event, deadline, all, any, not.")
+            message = "une condition dit un seul de : fact, event, deadline, all, any, not."
+            self.fault(rule_id, path, message, "Gardez-en un seul ; joignez-en plusieurs par « all: [ … ] ».")
             return
         if node.fact is not None:
             self.check_fact(rule_id, path, node, node.fact)
@@ -231,7 +289,7 @@ class _Checker:
         try:
             fact_test(node, kind)
         except ValueError as error:
-            self.fault(rule_id, path, f"« {name} » : {error}.")
+            self.fault(rule_id, path, f"« {name} » : {error}.", FACT_REMEDIES[kind.type])
 
     def check_operators(
         self, rule_id: str, path: Path_, node: Condition, allowed: tuple[str, ...], *, at_most: int, needed: bool
@@ -239,11 +297,15 @@ class _Checker:
         used = [name for name in (*FACT_OPERATORS, "exists", "state") if getattr(node, name) is not None]
         for name in used:
             if name not in allowed:
-                self.fault(rule_id, (*path, name.rstrip("_")), "ce mot n'a pas de sens ici.")
-        if len(used) > at_most:
-            self.fault(rule_id, path, f"au plus {at_most} opérateur(s) par condition.")
+                word, meant = name.rstrip("_"), ", ".join(item.rstrip("_") for item in allowed)
+                remedy = f"Mots possibles ici : {meant}." if meant else "Retirez-le, ou mettez-le dans la liste."
+                self.fault(rule_id, (*path, word), f"« {word} » n'a pas de sens ici.", remedy)
+        if len(used) > at_most and allowed:
+            message = f"au plus {at_most} opérateur(s) par condition."
+            self.fault(rule_id, path, message, "Gardez-en un, ou faites deux conditions sous « all: [ … ] ».")
         if needed and not used:
-            self.fault(rule_id, path, "il manque l'opérateur (is, in, at_least, known, state …).")
+            message, remedy = "il manque l'opérateur.", f"Ajoutez un de ces mots : {', '.join(allowed)}."
+            self.fault(rule_id, path, message, remedy.replace("is_,", "is,").replace("in_,", "in,"))
 
     def check_sources(self, rule_id: str, path: Path_, keys: tuple[str, ...]) -> None:
         for key in keys:
@@ -254,11 +316,16 @@ class _Checker:
         if not isinstance(part, (Length, Lengthening, Interruption, Suspension, Extension)):
             return
         firsts, lasts = self._edges(part.source)
-        if part.since is not None and part.since not in firsts:
-            self.fault(rule_id, (*path, "since"), f"aucune version des sources citées ne commence le {part.since}.")
-        until = getattr(part, "until", None)
+        since, until = part.since, getattr(part, "until", None)
+        if since is not None and since not in firsts:
+            message = f"aucune version des sources citées ne commence le {since}."
+            self.fault(rule_id, (*path, "since"), message, _days_remedy("débuts", firsts))
         if until is not None and until not in lasts:
-            self.fault(rule_id, (*path, "until"), f"aucune version des sources citées ne finit le {until}.")
+            message = f"aucune version des sources citées ne finit le {until}."
+            self.fault(rule_id, (*path, "until"), message, _days_remedy("fins", lasts))
+        if since is not None and until is not None and until < since:
+            message = f"la fin ({until}) précède le début ({since})."
+            self.fault(rule_id, (*path, "until"), message, "Vérifiez ces dates.")
 
     def _edges(self, keys: tuple[str, ...]) -> tuple[set[dt.date], set[dt.date]]:
         sources = [self.rulebook.sources.get(key.partition("#")[0]) for key in keys]
@@ -277,34 +344,63 @@ class _Checker:
             self.word(rule.id, (field,), getattr(rule, field), self.rulebook.vocabulary.roles, "rôle")
         for field in ("counting", "literal_counting"):
             self.word(rule.id, (field,), getattr(rule, field), self.rulebook.text.countings, "décompte")
+        self.check_review(rule)
         self.word(rule.id, ("distance",), rule.distance, self.rulebook.text.distances, "distance")
         self.word(rule.id, ("regime",), rule.regime, self.rulebook.regimes, "régime")
         self.word(rule.id, ("version_event",), rule.version_event, self.rulebook.vocabulary.events, "événement")
         if combined:
             if rule.starts or rule.period:
-                self.fault(rule.id, (), "une règle qui en combine d'autres n'a ni départ ni durée propres.")
+                message = "une règle qui en combine d'autres n'a ni départ ni durée propres."
+                remedy = "Retirez « starts » et « period », ou « latest_of » et « earliest_of »."
+                self.fault(rule.id, (), message, remedy)
             return
         if not rule.starts or not rule.period:
-            self.fault(rule.id, (), "il faut au moins un départ (starts) et une durée (period).")
+            message = "il faut au moins un départ (starts) et une durée (period)."
+            self.fault(rule.id, (), message, "Ajoutez ces lignes ; « litigo rules new » en montre la forme.")
         if not rule.counting and not rule.regime:
-            self.fault(rule.id, (), "il faut un décompte (counting) ou un régime (regime).")
+            remedy = "Ajoutez « counting: » (rules/counting.yaml) ou « regime: » (rules/regimes.yaml)."
+            self.fault(rule.id, (), "il faut un décompte (counting) ou un régime (regime).", remedy)
         self.check_lengths(rule)
         if not self._cites(rule):
-            self.fault(rule.id, (), "aucune source citée.")
+            remedy = "Ajoutez « source: [clé] », la clé étant dans rules/sources."
+            self.fault(rule.id, (), "aucune source citée.", remedy)
+
+    def check_review(self, rule: DeadlineRule) -> None:
+        """Ask a signed rule who signed it, and forbid a draft to say that somebody did."""
+        if rule.status == "reviewed" and rule.reviewed is None:
+            remedy = "Ajoutez « reviewed: {by: nom et qualité, on: AAAA-MM-JJ} », ou remettez « status: draft »."
+            self.fault(rule.id, ("status",), "une règle validée dit par qui et quand.", remedy)
+        if rule.status == "draft" and rule.reviewed is not None:
+            remedy = "Retirez « reviewed », ou écrivez « status: reviewed » si la fiche est signée."
+            self.fault(rule.id, ("reviewed",), "un projet n'a pas encore de signataire.", remedy)
 
     def check_lengths(self, rule: DeadlineRule) -> None:
         for index, length in enumerate(rule.period):
             if (length.is_ is None) == (length.fact is None):
-                self.fault(rule.id, ("period", index), "une durée dit « is » ou « fact », l'un des deux.")
+                message = "une durée dit « is » ou « fact », l'un des deux."
+                self.fault(rule.id, ("period", index), message, "Écrivez par exemple « is: P1M », et retirez l'autre.")
             self.word(rule.id, ("period", index, "counting"), length.counting, self.rulebook.text.countings, "décompte")
             if length.since is not None and length.running_periods is None:
-                remedy = "Dites adapted ou unchanged."
+                remedy = "Ajoutez « running_periods: adapted » ou « unchanged », selon le texte transitoire."
                 self.fault(rule.id, ("period", index), "que deviennent les délais en cours (running_periods) ?", remedy)
-        starts = sorted({length.since for length in rule.period if length.since is not None})
-        ends = sorted({length.until for length in rule.period if length.until is not None})
-        for end in ends:
+        starts = {length.since for length in rule.period if length.since is not None}
+        for end in sorted({length.until for length in rule.period if length.until is not None}):
             if end + ONE_DAY not in starts and any(length.since and length.since > end for length in rule.period):
-                self.fault(rule.id, ("period",), f"trou dans le temps après le {end}.", severity="warning")
+                remedy = f"Ajoutez la durée en vigueur depuis le {end + ONE_DAY}, ou corrigez les dates."
+                self.fault(rule.id, ("period",), f"trou dans le temps après le {end}.", remedy, severity="warning")
+
+    def check_overlaps(self, rule_id: str, part: BaseModel) -> None:
+        """Refuse two dated versions of one thing in force on the same day; what has no dates is a default."""
+        for field, same in VERSIONED.items():
+            dated = [(index, item) for index, item in enumerate(getattr(part, field, ())) if item.since or item.until]
+            dated.sort(key=lambda item: item[1].since or dt.date.min)
+            for (_, earlier), (number, later) in pairwise(dated):
+                if any(getattr(earlier, name) != getattr(later, name) for name in same):
+                    continue
+                if earlier.until and later.since and earlier.until >= later.since:
+                    message = f"deux versions de la même chose en vigueur du {later.since} au {earlier.until}."
+                    remedy = f"Finissez la première le {later.since - ONE_DAY}, ou distinguez-les par « when »."
+                    self.fault(rule_id, (field, number), message, remedy)
 
     def _cites(self, rule: DeadlineRule) -> bool:
         return any(getattr(part, "source", ()) for _, part in walk(rule))
@@ -317,12 +413,22 @@ class _Checker:
                 self.word(f"events.{name}", (field,), getattr(event, field), vocabulary.roles, "rôle")
         for name, fact in vocabulary.facts.items():
             if (fact.type == "choice") != bool(fact.values):
-                self.fault(f"facts.{name}", (), "« values » va avec le type choice, et lui seul.")
+                remedy = "Écrivez « type: choice », ou retirez « values » ; un choix liste ses valeurs."
+                self.fault(f"facts.{name}", (), "« values » va avec le type choice, et lui seul.", remedy)
         for key, counting in text.countings.items():
-            self.check_sources(f"counting.yaml{key}", (), counting.source)
+            self.check_sources(f"counting.yaml{key}", ("source",), counting.source)
             for name in counting.moratoria:
                 self.word(f"counting.yaml{key}", ("moratoria",), name, text.moratoria, "prorogation")
-        for holiday in text.workdays.holidays:
-            self.check_sources("workdays.yaml", (holiday.name,), holiday.source)
+        for index, holiday in enumerate(text.workdays.holidays):
+            self.check_sources("workdays.yaml", ("holidays", index, "source"), holiday.source)
+        for key in sorted(set(text.review) ^ set(get_args(Confidence))) if text.review else ():
+            message = f"« {key} » manque ou est de trop : une durée pour chacun de {', '.join(get_args(Confidence))}."
+            place = key if key in text.review else next(iter(text.review))
+            self.fault(f"review.yaml{place}", (), message, "Gardez une entrée par degré de confiance, et aucune autre.")
         for key, moratorium in text.moratoria.items():
-            self.check_sources(f"moratoria.yaml{key}", (), moratorium.source)
+            self.check_sources(f"moratoria.yaml{key}", ("source",), moratorium.source)
+
+
+def _days_remedy(what: str, days: set[dt.date]) -> str:
+    known = ", ".join(str(day) for day in sorted(days))
+    return f"Corrigez la date, ou la version dans rules/sources ({what} : {known or 'aucun'})."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,7 +37,7 @@ class Scope(Protocol):
     def fact(self, name: str) -> FactValue | None:
         """Return the value of a fact, ``None`` when unknown."""
 
-    def days_of(self, event: str) -> Iterable[dt.date | None]:
+    def days_of(self, event: str) -> Sequence[dt.date | None]:
         """Return the days of the recorded events of that kind (``None`` for an unknown day)."""
 
     def complete(self) -> bool:
@@ -53,22 +53,27 @@ class Scope(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A truth, the missing facts that make it unknown, and the sentences (``why``) of the leaves that decided it."""
+    """A truth, and the missing facts that make it unknown."""
 
     truth: Truth
     missing: frozenset[str] = frozenset()
-    because: tuple[str, ...] = ()
 
 
 TRUE, FALSE = Verdict(True), Verdict(False)  # a truth value is the whole point
+Decision = Callable[[Scope], Verdict]
 
 
 class Conditions:
-    """Evaluates conditions whose words belong to one vocabulary."""
+    """Evaluates conditions whose words belong to one vocabulary.
+
+    Each condition becomes a function once; the verdicts it may return are made then, since a claim asks hundreds.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._facts = vocabulary.facts
-        self._compiled: dict[int, tuple[Condition, Callable[[Scope], Verdict]]] = {}
+        # A condition is kept beside what was made of it, so that its id is never given to another one.
+        self._compiled: dict[int, tuple[Condition, Decision]] = {}
+        self._words: dict[int, tuple[Condition, frozenset[str]]] = {}
 
     def verdict(self, condition: Condition | None, scope: Scope) -> Verdict:
         """Return the verdict of ``condition`` in ``scope``; no condition is true."""
@@ -76,37 +81,62 @@ class Conditions:
             return TRUE
         kept = self._compiled.get(id(condition))
         if kept is None:
-            # The condition is kept beside its function, so that its id is never given to another one.
             kept = self._compiled[id(condition)] = (condition, self._compile(condition))
         return kept[1](scope)
 
-    def _compile(self, node: Condition) -> Callable[[Scope], Verdict]:
+    def words(self, condition: Condition) -> frozenset[str]:
+        """Return the facts and the kinds of events that the condition looks at."""
+        kept = self._words.get(id(condition))
+        if kept is None:
+            kept = self._words[id(condition)] = (condition, frozenset(_words(condition)))
+        return kept[1]
+
+    def because(self, condition: Condition, scope: Scope) -> tuple[str, ...]:
+        """Return the sentences (``why``) that decided the verdict: those of the parts of the same truth."""
+        return tuple(dict.fromkeys(self._reasons(condition, scope)))
+
+    def _reasons(self, node: Condition, scope: Scope) -> Iterator[str]:
+        if node.why:
+            yield node.why
+        elif node.not_ is not None:
+            yield from self._reasons(node.not_, scope)
+        elif node.all is not None or node.any is not None:
+            truth = self.verdict(node, scope).truth
+            for part in (*(node.all or ()), *(node.any or ())):
+                if self.verdict(part, scope).truth is truth:
+                    yield from self._reasons(part, scope)
+
+    def _compile(self, node: Condition) -> Decision:
         if node.all is not None:
-            return _all([self._compile(part) for part in node.all], node.why)
+            return _combine([self._compile(part) for part in node.all], decisive=False)
         if node.any is not None:
-            return _any([self._compile(part) for part in node.any], node.why)
+            return _combine([self._compile(part) for part in node.any], decisive=True)
         if node.not_ is not None:
-            return _not(self._compile(node.not_), node.why)
+            return _not(self._compile(node.not_))
         if node.fact is not None:
             return self._compile_fact(node, node.fact)
         if node.event is not None:
             return _event(node, node.event)
         return _deadline(node)
 
-    def _compile_fact(self, node: Condition, name: str) -> Callable[[Scope], Verdict]:
-        kind = self._facts[name]
-        why = (node.why,) if node.why else ()
-        test = fact_test(node, kind)
-        unknown = Verdict(None, frozenset({name}), why)
+    def _compile_fact(self, node: Condition, name: str) -> Decision:
+        test = fact_test(node, self._facts[name])
+        unknown = Verdict(None, frozenset({name}))
         if node.known is not None:
-            wanted = node.known
-            return lambda scope: Verdict((scope.fact(name) is not None) is wanted, because=why)
+            known, not_known = (TRUE, FALSE) if node.known else (FALSE, TRUE)
+            return lambda scope: not_known if scope.fact(name) is None else known
 
         def decide(scope: Scope) -> Verdict:
             value = scope.fact(name)
-            return unknown if value is None else Verdict(test(value), because=why)
+            return unknown if value is None else TRUE if test(value) else FALSE
 
         return decide
+
+
+def _words(node: Condition) -> Iterator[str]:
+    for part in (*(node.all or ()), *(node.any or ()), *((node.not_,) if node.not_ else ())):
+        yield from _words(part)
+    yield from (name for name in (node.fact, node.event) if name is not None)
 
 
 def fact_test(node: Condition, kind: FactKind) -> Callable[[FactValue], bool]:
@@ -122,59 +152,52 @@ def fact_test(node: Condition, kind: FactKind) -> Callable[[FactValue], bool]:
     return lambda _value: True
 
 
-def _all(parts: list[Callable[[Scope], Verdict]], why: str | None) -> Callable[[Scope], Verdict]:
-    return lambda scope: _combine([part(scope) for part in parts], decisive=False, why=why)
+def _combine(parts: Sequence[Decision], *, decisive: bool) -> Decision:
+    """Join parts: one equal to ``decisive`` settles, and the next ones are not asked; else one unknown is unknown."""
+    settled, otherwise = (TRUE, FALSE) if decisive else (FALSE, TRUE)
+
+    def decide(scope: Scope) -> Verdict:
+        found = otherwise
+        for part in parts:
+            verdict = part(scope)
+            if verdict.truth is decisive:
+                return settled
+            if verdict.truth is None:
+                found = verdict if found is otherwise else Verdict(None, found.missing | verdict.missing)
+        return found
+
+    return decide
 
 
-def _any(parts: list[Callable[[Scope], Verdict]], why: str | None) -> Callable[[Scope], Verdict]:
-    return lambda scope: _combine([part(scope) for part in parts], decisive=True, why=why)
-
-
-def _combine(verdicts: list[Verdict], *, decisive: bool, why: str | None) -> Verdict:
-    """Join verdicts: one equal to ``decisive`` settles; else one unknown makes unknown."""
-    settling = [verdict for verdict in verdicts if verdict.truth is decisive]
-    if settling:
-        return Verdict(decisive, because=(why,) if why else _because(settling))
-    unknown = [verdict for verdict in verdicts if verdict.truth is None]
-    if unknown:
-        missing = frozenset().union(*(verdict.missing for verdict in unknown))
-        return Verdict(None, missing, (why,) if why else _because(unknown))
-    return Verdict(not decisive, because=(why,) if why else _because(verdicts))
-
-
-def _because(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reason for verdict in verdicts for reason in verdict.because))
-
-
-def _not(part: Callable[[Scope], Verdict], why: str | None) -> Callable[[Scope], Verdict]:
+def _not(part: Decision) -> Decision:
     def decide(scope: Scope) -> Verdict:
         verdict = part(scope)
-        truth = None if verdict.truth is None else not verdict.truth
-        return Verdict(truth, verdict.missing, (why,) if why else verdict.because)
+        return verdict if verdict.truth is None else FALSE if verdict.truth else TRUE
 
     return decide
 
 
-def _event(node: Condition, kind: str) -> Callable[[Scope], Verdict]:
+def _event(node: Condition, kind: str) -> Decision:
     bounds = [(COMPARISONS[word], getattr(node, word)) for word in DAY_WORDS if getattr(node, word) is not None]
     wanted = node.exists is not False
-    why = (node.why,) if node.why else ()
+    happened, absent = (TRUE, FALSE) if wanted else (FALSE, TRUE)
+    undated = Verdict(None, frozenset({f"evenement.{kind}.date"}))
+    stale = Verdict(None, frozenset({FRESHNESS}))
 
     def decide(scope: Scope) -> Verdict:
-        days = list(scope.days_of(kind))
-        if any(day is not None and all(compare(day, bound) for compare, bound in bounds) for day in days):
-            return Verdict(wanted, because=why)
-        if None in days:
-            undated = Verdict(None, frozenset({f"evenement.{kind}.date"}), why)
-            return undated if bounds else Verdict(wanted, because=why)
+        days = scope.days_of(kind)
+        if days:
+            if not bounds or any(day is not None and all(is_(day, bound) for is_, bound in bounds) for day in days):
+                return happened
+            if None in days:
+                return undated
         if not scope.complete() and not (wanted and scope.closed_world):
-            return Verdict(None, frozenset({FRESHNESS}), why)
-        return Verdict(not wanted, because=why)
+            return stale
+        return absent
 
     return decide
 
 
-def _deadline(node: Condition) -> Callable[[Scope], Verdict]:
+def _deadline(node: Condition) -> Decision:
     name, wanted = node.deadline or "", set(node.state or ())
-    why = (node.why,) if node.why else ()
-    return lambda scope: Verdict(not wanted.isdisjoint(scope.states_of(name)), because=why)
+    return lambda scope: FALSE if wanted.isdisjoint(scope.states_of(name)) else TRUE

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.rulebook.conditions import Conditions
+from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.models import (
     CountingKind,
     DeadlineRule,
     DocumentRule,
+    Interruption,
     Length,
     Lengthening,
     Regime,
@@ -19,6 +21,7 @@ from litigo.rulebook.models import (
     Source,
     SourceVersion,
     Strategy,
+    Suspension,
 )
 from litigo.rulebook.money import InterestGround
 from litigo.rulebook.text import AnyRule, RulebookText
@@ -43,6 +46,19 @@ class Rulebook:
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places
         self.conditions = Conditions(self.vocabulary)
+
+    @cached_property
+    def clocks(self) -> RuleIndex:
+        """The deadline rules that count time, indexed by the words that wake them; retired ones are left out."""
+        return RuleIndex([rule for rule in self._applied() if not members_of(rule)], self.vocabulary.facts)
+
+    @cached_property
+    def combinations(self) -> tuple[DeadlineRule, ...]:
+        """The deadline rules that keep the earliest or the latest of others; retired ones are left out."""
+        return tuple(rule for rule in self._applied() if members_of(rule))
+
+    def _applied(self) -> Iterator[DeadlineRule]:
+        return (rule for rule in self.deadlines.values() if rule.status != "retired")
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -90,8 +106,25 @@ class Rulebook:
 
     def lengthenings(self, rule: DeadlineRule) -> tuple[Lengthening, ...]:
         """Return what may be added to the period of a rule: its own increases, and those for distance."""
-        shared = self.text.distances[rule.distance].lengthened_by if rule.distance else ()
-        return (*rule.lengthened_by, *shared)
+        if not rule.distance:
+            return rule.lengthened_by
+        return (*rule.lengthened_by, *self.text.distances[rule.distance].lengthened_by)
+
+    def causes(self, rule: DeadlineRule) -> tuple[tuple[str, Interruption | Suspension], ...]:
+        """Return what may move the period of a rule, its own causes first: interruptions, then suspensions.
+
+        Each comes with the kind of event that brings it about.
+        """
+        return self._causes[rule.id]
+
+    @cached_property
+    def _causes(self) -> Mapping[str, tuple[tuple[str, Interruption | Suspension], ...]]:
+        return {rule.id: tuple(self._causes_of(rule)) for rule in self.text.deadlines}
+
+    def _causes_of(self, rule: DeadlineRule) -> Iterator[tuple[str, Interruption | Suspension]]:
+        parts = [part for part in (rule, self.regimes.get(rule.regime or "")) if part is not None]
+        yield from ((effect.by, effect) for part in parts for effect in part.interrupted_by)
+        yield from ((effect.from_, effect) for part in parts for effect in part.suspended_by)
 
     @cached_property
     def _first_days(self) -> Mapping[int, dt.date]:
@@ -140,7 +173,13 @@ class Rulebook:
         """Return the wording of a source in force on ``day`` (the last known one when no day is given)."""
         versions = self.sources[key.partition("#")[0]].versions
         for version in reversed(versions):
-            started = version.since is None or day is None or version.since <= day
-            if started and (version.until is None or day is None or day <= version.until):
+            if day is None or (
+                (version.since is None or version.since <= day) and (version.until is None or day <= version.until)
+            ):
                 return version
         return None
+
+
+def members_of(rule: DeadlineRule) -> tuple[str, ...]:
+    """Return the ids of the rules a combination chooses from; none for a rule that counts time itself."""
+    return (*rule.latest_of, *rule.earliest_of)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from litigo.dossier.vocabulary import VocabularyFile
 from litigo.rulebook.models import (
     CountingKind,
@@ -11,6 +13,7 @@ from litigo.rulebook.models import (
     Model,
     Moratorium,
     Regime,
+    ReviewPeriod,
     Rule,
     Source,
     Strategy,
@@ -31,6 +34,7 @@ class RulebookText(Model):
     regimes: dict[str, Regime]
     distances: dict[str, Distance]
     workdays: WorkdaysFile
+    review: dict[str, ReviewPeriod] = Field(default_factory=dict)
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]
     documents: tuple[DocumentRule, ...]

@@ -10,9 +10,11 @@ import datetime as dt
 import re
 from calendar import monthrange
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SHAPE = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(\d+)H)?")
 MAX_UNITS = 9999
+SHORTEST_MONTH = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Period:
     hours: int = 0
 
     @classmethod
+    @lru_cache(maxsize=512)
     def parse(cls, text: str) -> Period:
         """Read an ISO 8601 duration such as ``P2M15D``; :class:`ValueError` says in French what was expected."""
         match = _SHAPE.fullmatch(text)
@@ -43,7 +46,8 @@ class Period:
 
     def after(self, day: dt.date) -> dt.date:
         """Return the day reached from ``day``: months first, clamped to the month's last day, then days."""
-        return shift_months(day, self.months) + dt.timedelta(days=self.days)
+        reached = shift_months(day, self.months)
+        return reached + dt.timedelta(days=self.days) if self.days else reached
 
     def before(self, day: dt.date) -> dt.date:
         """Return the day reached backwards from ``day``, months first."""
@@ -68,4 +72,6 @@ def shift_months(day: dt.date, months: int) -> dt.date:
         return day
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
+    if day.day <= SHORTEST_MONTH:
+        return dt.date(year, month, day.day)
     return dt.date(year, month, min(day.day, monthrange(year, month)[1]))

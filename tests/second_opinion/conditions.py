@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 Node = Mapping[str, Any]
+NUMBERS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "more_than": operator.gt,
+    "at_least": operator.ge,
+    "less_than": operator.lt,
+    "at_most": operator.le,
+}
 DATED = ("before", "on_or_before", "after", "on_or_after")
 
 
@@ -40,6 +48,9 @@ def _fact(node: Node, world: World) -> bool | None:
         return value != str(node["is_not"])
     if "in" in node:
         return value in [str(each) for each in node["in"]]
+    for word, holds in NUMBERS.items():
+        if word in node:
+            return holds(Decimal(value), Decimal(str(node[word])))
     raise Unreadable(str(node))
 
 
@@ -63,10 +74,13 @@ def truth(node: Node | None, world: World) -> bool | None:
     raise Unreadable(str(node))
 
 
-def _wish(node: Node, facts: dict[str, str], events: set[str]) -> None:
-    """Write the facts and events that would make ``node`` true, where a plain choice does it."""
-    for each in (*node.get("all", ()), *node.get("any", ())[:1]):
-        _wish(each, facts, events)
+def _wish(node: Node, facts: dict[str, str], events: set[str], pick: int) -> None:
+    """Write the facts and events that would make ``node`` true; of alternatives, the one of rank ``pick``."""
+    chosen = list(node.get("any", ()))
+    for each in (*node.get("all", ()), *chosen[min(pick, len(chosen) - 1) :][:1]):
+        _wish(each, facts, events, pick)
+    if "not" in node:
+        _deny(node["not"], facts)
     if "event" in node and node.get("exists", True):
         events.add(node["event"])
     if "fact" in node and node["fact"] not in facts:
@@ -74,13 +88,26 @@ def _wish(node: Node, facts: dict[str, str], events: set[str]) -> None:
             facts[node["fact"]] = str(node["is"])
         elif "in" in node:
             facts[node["fact"]] = str(node["in"][0])
+        elif "more_than" in node or "at_least" in node:
+            facts[node["fact"]] = str(Decimal(str(node.get("more_than", node.get("at_least")))) + 1)
 
 
-def wishes(*nodes: Node | None) -> tuple[dict[str, str], set[str]]:
-    """Return facts and events under which the conditions have a chance to hold."""
+def _deny(node: Node, facts: dict[str, str]) -> None:
+    """Write the facts that would make ``node`` false, for the plain yes or no questions in it."""
+    for each in (*node.get("all", ()), *node.get("any", ())):
+        _deny(each, facts)
+    if "fact" in node and node.get("is") in ("true", "false", True, False):
+        facts.setdefault(node["fact"], "false" if str(node["is"]).lower() == "true" else "true")
+
+
+def wishes(wished: Sequence[Node | None], denied: Sequence[Node | None], pick: int) -> tuple[dict[str, str], set[str]]:
+    """Return facts and events under which the first conditions have a chance to hold, and the others not to."""
     facts: dict[str, str] = {}
     events: set[str] = set()
-    for node in nodes:
+    for node in wished:
         if node is not None:
-            _wish(node, facts, events)
+            _wish(node, facts, events, pick)
+    for node in denied:
+        if node is not None:
+            _deny(node, facts)
     return facts, events

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,11 @@ Rule = Mapping[str, Any]
 CAUSES = ("interrupted_by", "suspended_by", "extended_by")
 RULES = Path(__file__).parents[2] / "rules"
 COMBINED = ("earliest_of", "latest_of")
+PROBES = [dt.date(year, 3, 4) for year in (2025, 2027, 2020, 2014, 2005, 1995)]
+
+
+class NoLawError(Unreadable):
+    """No length known was in force that day: the date must be refused."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,14 @@ class Reading:
 
     def world(self, day: dt.date, acts: Sequence[Act] = ()) -> World:
         """The file as the conditions see it: the start, what must go with it the same day, and the acts."""
-        events: dict[str, list[dt.date]] = {each: [day] for each in (self.event, *self.also)}
+        events: dict[str, list[dt.date]] = {each: [day] for each in (self.event, *self.also) if each}
         for act in acts:
             events.setdefault(act.type, []).append(act.date)
-        return World(dict(self.facts), events)
+        return World(self.written(day), events)
+
+    def written(self, day: dt.date) -> dict[str, str]:
+        """The facts of the file, the day the clock starts among them where the rule names a dated fact."""
+        return {**self.facts, **({self.start["fact"]: day.isoformat()} if "fact" in self.start else {})}
 
 
 def read_yaml(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds
@@ -90,19 +99,36 @@ def increases(rule: Rule) -> list[Rule]:
 
 
 def reading_of(rule: Rule) -> Reading:
-    """Find a start and facts under which the rule applies; :class:`Unreadable` says why there are none."""
+    """Find a start and facts under which the rule can be dated; :class:`Unreadable` says why there are none."""
     if any(word in rule for word in COMBINED):
         raise Unreadable("combination of rules")
+    reason = Unreadable("no plain start under which the rule applies")
+    for found in _candidates(rule):
+        for probe in PROBES:
+            try:
+                dated(found, probe, "FR")
+            except Unreadable as refusal:
+                reason = refusal
+            else:
+                return found
+    raise reason
+
+
+def _candidates(rule: Rule) -> Iterator[Reading]:
+    """Yield files on which the rule may apply: each start, each alternative, its lengths' conditions met or not."""
+    lengths_when = [each.get("when") for each in rule["period"] if "is" in each]
+    others = [*lengths_when, *(each.get("when") for each in increases(rule))]
+    disturbing = {cause.get("by") or cause.get("from") or cause["event"] for _, cause in all_causes(rule)}
     for start in rule["starts"]:
-        event = start.get("event") or (*start.get("earliest_of", ()), None)[0]
-        shared = [each.get("when") for each in (*rule["period"], *increases(rule))]
-        facts, events = wishes(rule.get("applies_when"), start.get("when"), *shared)
-        events |= {rule.get("version_event", event)}
-        disturbing = {cause.get("by") or cause.get("from") or cause["event"] for _, cause in all_causes(rule)}
-        found = Reading(rule, event or "", start, facts, frozenset(events - {event} - disturbing))
-        if event and _applies(found, dt.date(2020, 1, 1)):
-            return found
-    raise Unreadable("no plain start under which the rule applies")
+        words = [start.get("event"), *start.get("earliest_of", ())[:1], *start.get("latest_of", ())]
+        named = [word for word in words if word]
+        for pick in range(4):
+            own = [start.get("when"), rule.get("applies_when")]
+            for wished, denied in ((own + others, []), (own, others)):
+                facts, events = wishes(wished, denied, pick)
+                events |= {rule.get("version_event", *named[:1])} if "version_event" in rule or named else set()
+                also = frozenset((events | set(named)) - set(named[:1]) - disturbing)
+                yield Reading(rule, named[0] if named else "", start, facts, also)
 
 
 def _applies(reading: Reading, day: dt.date) -> bool:
@@ -112,8 +138,9 @@ def _applies(reading: Reading, day: dt.date) -> bool:
 
 
 def _opens(start: Rule, world: World) -> bool:
-    words = [start.get("event"), *start.get("earliest_of", ()), *start.get("latest_of", ())]
-    if not set(words) & set(world.events):
+    words = [start.get("event"), *start.get("earliest_of", ())]
+    known = start.get("fact") in world.facts or bool(set(words) & set(world.events))
+    if not known and not (start.get("latest_of") and set(start["latest_of"]) <= set(world.events)):
         return False
     holds = truth(start.get("when"), world)
     if holds is None:
@@ -132,7 +159,7 @@ def lengths(reading: Reading, day: dt.date, acts: Sequence[Act] = ()) -> tuple[c
         if not later and (found or not since <= day <= until):
             continue
         holds = truth(length.get("when"), world)
-        if "is" not in length or holds is None:
+        if holds is None or (holds and "is" not in length):
             raise Unreadable("length under an unknown fact, or set by a judge")
         if holds and later:
             seen.add(since)  # of two lengths that a law brings, the first whose condition holds
@@ -140,7 +167,7 @@ def lengths(reading: Reading, day: dt.date, acts: Sequence[Act] = ()) -> tuple[c
         elif holds:
             found = length
     if found is None:
-        raise Unreadable("no length in force")
+        raise NoLawError("no length in force")
     counting = found.get("counting") or rule.get("counting") or REGIMES[rule["regime"]]["counting"]
     if counting not in c.COUNTINGS or found["is"].startswith("PT"):
         raise Unreadable("hours")
