@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from litigo.assessment.cents import ZERO
 from litigo.assessment.claim import Act, Claim
@@ -17,7 +18,7 @@ from litigo.assessment.interest import OnAccount, Rate, RateTable, Terms, Uplift
 from litigo.assessment.model import Deadline
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.conditions import FRESHNESS, Verdict
-from litigo.rulebook.money import InterestBasis, InterestGround, InterestStage, InterestStart
+from litigo.rulebook.money import InterestBasis, InterestGround, InterestMethod, InterestStage, InterestStart
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import ONE_DAY
@@ -85,14 +86,20 @@ class Sum:
 class GroundFinder:
     """Finds the grounds on which sums of one claim bear interest."""
 
-    def __init__(self, rulebook: Rulebook, claim: Claim, deadlines: Sequence[Deadline]) -> None:
+    def __init__(
+        self, rulebook: Rulebook, method: InterestMethod, claim: Claim, deadlines: Sequence[Deadline]
+    ) -> None:
         self.rulebook = rulebook
         self.claim = claim
-        self.method = rulebook.text.interest
-        self.rates = rate_table(rulebook)
+        self.method = method
         self._by_rule: dict[str, list[Deadline]] = {}
         for deadline in deadlines:
             self._by_rule.setdefault(deadline.rule, []).append(deadline)
+
+    @cached_property
+    def rates(self) -> RateTable:
+        """The legal rates, read once a sum bears interest."""
+        return rate_table(self.rulebook)
 
     def all(self) -> Iterator[Readings]:
         """Yield the readings of every ground of the rulebook."""

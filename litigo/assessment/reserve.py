@@ -35,7 +35,7 @@ class _Bounds:
 
 
 def reserve_of(
-    house: HouseParameters,
+    house: HouseParameters | None,
     dossier: Dossier,
     breakdown: Breakdown | None,
     interest: Sequence[InterestStatement],
@@ -45,14 +45,14 @@ def reserve_of(
     """Return the proposal for a file, from the division of its loss and its interest.
 
     Args:
-        house: the weights and costs of the house.
+        house: the weights and costs of the house; nothing is proposed without them.
         dossier: the file; the stage of its proceedings decides the costs still to be met.
         breakdown: the division of the loss; nothing is proposed without it.
         interest: the statements of interest, owed by us or to us.
         today: from which the horizon of payment runs.
         current: the reserve now set.
     """
-    if breakdown is None:
+    if breakdown is None or house is None:
         return None
     figures = {figure.key: figure for figure in breakdown.figures}
     left = figures.get(PAYABLE)

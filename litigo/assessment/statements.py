@@ -15,7 +15,7 @@ from litigo.assessment.claim import Claim
 from litigo.assessment.interest import Line, Settling, Statement, UnknownRateError, draw_up
 from litigo.assessment.interest_grounds import GroundFinder, Readings, Run
 from litigo.assessment.model import Citation, Deadline, InterestLine, InterestStatement, Side, Step
-from litigo.rulebook.money import InterestStage
+from litigo.rulebook.money import InterestMethod, InterestStage
 from litigo.rulebook.rulebook import Rulebook
 
 
@@ -23,8 +23,11 @@ def interest_of(
     rulebook: Rulebook, claim: Claim, deadlines: Sequence[Deadline], until: dt.date | None = None
 ) -> tuple[InterestStatement, ...]:
     """Return the statements of every ground of a file, drawn up to ``until`` (today by default)."""
-    drawer = _Drawer(rulebook, claim, until or claim.today)
-    every = [drawer.statement(readings) for readings in GroundFinder(rulebook, claim, deadlines).all()]
+    method = rulebook.text.interest
+    if method is None:
+        return ()
+    drawer = _Drawer(rulebook, method, claim, until or claim.today)
+    every = [drawer.statement(readings) for readings in GroundFinder(rulebook, method, claim, deadlines).all()]
     drawn = [one for one in every if one.capital_high != 0]  # all was paid before the day interest would have begun
     return _numbered(sorted(drawn, key=lambda one: (one.ground, one.first or dt.date.max, one.creditor or "")))
 
@@ -44,8 +47,9 @@ def _numbered(statements: Iterable[InterestStatement]) -> tuple[InterestStatemen
 class _Drawer:
     """Draws the statements of one claim, up to one day."""
 
-    def __init__(self, rulebook: Rulebook, claim: Claim, until: dt.date) -> None:
+    def __init__(self, rulebook: Rulebook, method: InterestMethod, claim: Claim, until: dt.date) -> None:
         self.rulebook = rulebook
+        self.method = method
         self.citations = Citations(rulebook)
         self.claim = claim
         self.until = until
@@ -171,7 +175,7 @@ class _Drawer:
         return "inconnu"
 
     def _steps(self, readings: Readings, run: Run, drawn: Statement) -> list[Step]:
-        origin, method = run.origin, self.rulebook.text.interest
+        origin, method = run.origin, self.method
         steps = [Step(origin.day, origin.text, self._cited(origin.start.source, origin.day))]
         if readings.basis is not None:
             text = f"{readings.basis.why} : {run.terms.capital} €"

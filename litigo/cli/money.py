@@ -154,10 +154,13 @@ def _computed(
     from litigo.assessment.interest_grounds import rate_table  # noqa: PLC0415
 
     rulebook = load_rulebook(folder)
+    method = rulebook.text.interest
+    if method is None or not rulebook.text.rates:
+        raise click.ClickException("ces règles ne contiennent pas les taux de l'intérêt légal.")
     first = start + ONE_DAY
     uplifts = tuple(_uplift(text, first) for text in written)
     terms = Terms(capital, first, creditor == INDIVIDUAL, rate_table(rulebook), uplifts,
-                  year=rulebook.text.interest.day_count)  # fmt: skip
+                  year=method.day_count)  # fmt: skip
     try:
         return draw_up(terms, last)
     except UnknownRateError as refused:

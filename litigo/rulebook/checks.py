@@ -49,6 +49,7 @@ EVENT_OPERATORS = ("exists", "before", "on_or_before", "after", "on_or_after")
 ONE_DAY = dt.timedelta(days=1)
 STARTING = (Start, InterestStart, InterestStage)
 ONE_OF_TWO = "Gardez l'un des deux."
+METHOD = "Ajoutez interest/rates.yaml et interest/method.yaml, ou retirez les fondements."
 ORDER = "Rangez les opérations dans l'ordre de rules/amounts.yaml, chacune une fois."
 HALF_YEARS = "Donnez à chaque semestre son premier et son dernier jour, sans trou."
 # The parts that have dated versions, and what makes two of them versions of one thing.
@@ -101,6 +102,7 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines, places: Mappi
         checker.check_regime(name, regime)
     for name, distance in rulebook.text.distances.items():
         checker.check_distance(name, distance)
+    checker.check_method()
     for ground in rulebook.text.grounds:
         checker.check_ground(ground)
     for chain in rulebook.text.chains:
@@ -174,6 +176,20 @@ class _Checker:
         if rule.confidence != "high" and rule.status == "reviewed":
             remedy = "Remettez « status: draft », ou consolidez ses sources et passez « confidence » à high."
             self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
+
+    def check_method(self) -> None:
+        """Check the words of the method; grounds cannot be applied without it nor without rates."""
+        method, vocabulary = self.rulebook.text.interest, self.rulebook.vocabulary
+        for ground in self.rulebook.text.grounds if method is None or not self.rulebook.text.rates else ():
+            self.fault(ground.id, (), "ni taux, ni méthode : aucun intérêt ne peut être calculé.", METHOD)
+        if method is None:
+            return
+        for path, part in walk(method):
+            self.check_part("interest/method.yaml", path, part)
+        event = method.capitalisation.event
+        self.word("interest/method.yaml", ("capitalisation", "event"), event, vocabulary.events, "événement")
+        for field in ("quality_fact", "payment_fact"):
+            self.word("interest/method.yaml", (field,), getattr(method, field), vocabulary.facts, "fait")
 
     def check_ground(self, ground: InterestGround) -> None:
         """Check a ground of interest: its words, its deadlines, and that each start and sum says one thing."""

@@ -137,10 +137,10 @@ class _Reading:
             "strategies": self._list(parsed, "strategies/", models.Strategy),
             "documents": self._list(parsed, "documents/", models.DocumentRule),
             "rates": self._table(parsed, "interest/rates.yaml", money.InterestRate),
-            "interest": self._one(parsed, "interest/method.yaml", money.InterestMethod),
+            "interest": self._optional(parsed, "interest/method.yaml", money.InterestMethod),
             "grounds": self._list(parsed, "interest/grounds/", money.InterestGround),
             "chains": self._list(parsed, "amounts.yaml", money.AmountChain),
-            "house": self._one(parsed, "house.yaml", money.HouseParameters),
+            "house": self._optional(parsed, "house.yaml", money.HouseParameters),
             "places": self.places,
         }
         if self.faults:
@@ -194,6 +194,10 @@ class _Reading:
         self.words[name] = f"{name}:1"
         self._keep_lines(name, parsed[name], ())
         return self._build(model, parsed[name], ())
+
+    def _optional(self, parsed: Mapping[str, SourceText], name: str, model: type[M]) -> M | None:
+        """Read a file a rulebook may do without: dates need no sums."""
+        return self._one(parsed, name, model) if name in parsed else None
 
     def _list(self, parsed: Mapping[str, SourceText], prefix: str, model: type[M]) -> tuple[M, ...]:
         rules: list[M] = []

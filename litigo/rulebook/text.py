@@ -38,9 +38,9 @@ class RulebookText(Model):
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]
     documents: tuple[DocumentRule, ...]
-    rates: dict[str, InterestRate]
-    interest: InterestMethod
-    grounds: tuple[InterestGround, ...]
-    chains: tuple[AmountChain, ...]
-    house: HouseParameters
+    rates: dict[str, InterestRate] = Field(default_factory=dict)
+    interest: InterestMethod | None = None
+    grounds: tuple[InterestGround, ...] = ()
+    chains: tuple[AmountChain, ...] = ()
+    house: HouseParameters | None = None
     places: dict[str, str]
