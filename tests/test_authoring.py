@@ -168,6 +168,23 @@ def test_the_small_rulebook_has_no_fault(tmp_path: Path) -> None:
     assert check_folder(small_rules(tmp_path)) == []
 
 
+def test_a_length_of_the_file_is_in_days_where_only_days_are_counted(tmp_path: Path) -> None:
+    folder = small_rules(tmp_path, RULES, "{is: P2M, until", "{fact: affaire.delai, counting: ouvres, until")
+    for name, more in (
+        (WORDS, "  affaire.delai: {type: period, question: Quel délai ?}\n"),
+        ("counting.yaml", "ouvres: {label: Jours ouvrés, unit: ouvres, source: texte_a, confidence: high}\n"),
+    ):
+        (folder / name).write_text(SMALL[name] + more, encoding="utf-8")
+    (fault,) = check_folder(folder)
+    assert (fault.line, fault.severity) == (11, "error")
+    assert "in_days: true" in fault.remedy
+    words = folder / WORDS
+    words.write_text(
+        words.read_text(encoding="utf-8").replace("type: period", "type: period, in_days: true"), encoding="utf-8"
+    )
+    assert check_folder(folder) == []
+
+
 @pytest.mark.parametrize(("file", "old", "new", "line", "message", "remedy"), [*PLANTED, *WARNED])
 def test_a_planted_fault_is_found_where_it_is_with_what_to_do(
     tmp_path: Path, file: str, old: str, new: str, line: int, message: str, remedy: str

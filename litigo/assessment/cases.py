@@ -173,7 +173,8 @@ def claim_of_case(case: Case, rulebook: Rulebook) -> Claim:
     persons = {
         name: Person(name, name, frozenset({name.rstrip("0123456789").rstrip("_")}), "nous") for name in sorted(named)
     }
-    courts = {act.procedure or COURT: Proceedings(act.procedure or COURT, case.seat) for act in acts}
+    pending = {COURT, *(act.procedure or COURT for act in acts)}
+    courts = {name: Proceedings(name, case.seat) for name in sorted(pending)}
     return Claim(
         acts=sorted_acts(acts),
         persons=persons,

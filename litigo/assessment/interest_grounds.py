@@ -63,16 +63,6 @@ class Readings:
     missing: frozenset[str]
 
 
-def rate_table(rulebook: Rulebook) -> RateTable:
-    """Return the legal rates of a rulebook."""
-    return RateTable(
-        [
-            Rate(row.since, row.until, row.individual, row.other, row.text, row.confidence == "high")
-            for row in rulebook.text.rates.values()
-        ]
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Sum:
     """The sum interest bears on: what is sure, the most it can be, and what would fix it."""
@@ -81,6 +71,12 @@ class Sum:
     high: Decimal | None
     basis: InterestBasis | None
     missing: frozenset[str]
+
+
+def rate_table(rulebook: Rulebook) -> RateTable:
+    """Return the legal rates of a rulebook."""
+    rows = rulebook.text.rates.values()
+    return RateTable([Rate(r.since, r.until, r.individual, r.other, r.text, r.confidence == "high") for r in rows])
 
 
 class GroundFinder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from litigo.assessment.claim import Act, Claim
 from litigo.assessment.model import State
@@ -230,11 +231,17 @@ class Reckoner:
     def clock(self, scope: ClaimScope) -> Clock:
         """Return the clock of the place where the deadline of this scope is counted."""
         proceedings = self.claim.proceedings.get(scope.act.procedure or "") if scope.act else None
-        written = proceedings.seat if proceedings else None
+        written = proceedings.seat if proceedings else self._only_seat
         if written not in self._clocks:
             calendar = self.rulebook.calendar
             self._clocks[written] = Clock(calendar, calendar.seat(written) if written else NOWHERE_SAID)
         return self._clocks[written]
+
+    @cached_property
+    def _only_seat(self) -> str | None:
+        """The seat of all the proceedings of the file, for what is of none of them; ``None`` when they differ."""
+        seats = {proceedings.seat for proceedings in self.claim.proceedings.values()}
+        return seats.pop() if len(seats) == 1 else None
 
     # -- state --------------------------------------------------------------------------------------------------
 

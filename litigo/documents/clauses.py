@@ -10,7 +10,7 @@ from typing import Final, Literal
 from litigo.documents.typography import day
 from litigo.dossier.vocabulary import FactKind, Vocabulary
 from litigo.rulebook.conditions import COMPARISONS, DAY_WORDS
-from litigo.rulebook.models import Condition
+from litigo.rulebook.models import Condition, OfParameter
 
 _BOUNDS: Final = {
     "at_least": "au moins", "more_than": "plus de", "at_most": "au plus", "less_than": "moins de", "before": "avant le",
@@ -134,7 +134,9 @@ def _answer(node: Condition, kind: FactKind) -> str:
     )
 
 
-def _value(written: str | dt.date, kind: FactKind) -> str:
+def _value(written: str | dt.date | OfParameter, kind: FactKind) -> str:
+    if isinstance(written, OfParameter):
+        return f"le montant daté « {written.parameter} »"
     if isinstance(written, dt.date):
         return day(written)
     return say_value(kind, kind.parse(written))

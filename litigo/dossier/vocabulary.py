@@ -22,6 +22,7 @@ FactValue = bool | int | Decimal | dt.date | str
 _BOOLEANS = {"true": True, "false": False, "oui": True, "non": False}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+_DAYS = re.compile(r"P[0-9]{1,4}D")
 _PERIOD = re.compile(r"P([0-9]+[YMWD])+|PT[0-9]+H")
 
 
@@ -63,6 +64,7 @@ class FactKind(_Word):
     question: str
     values: dict[str, str] = Field(default_factory=dict, description="Pour « choice » : valeur → libellé")
     from_: str | None = Field(None, alias="from")
+    in_days: StrictBoolean = Field(False, description="Pour « period » : en jours seulement, sans mois ni années")
     default_from: str | None = Field(None, description="Champ qui vaut réponse tant que le fait n'est pas écrit")
     help: str | None = None
 
@@ -86,11 +88,17 @@ class FactKind(_Word):
             case "amount":
                 return _parse_amount(written)
             case "period":
-                if not _PERIOD.fullmatch(written):
-                    raise ValueError("durée attendue, par exemple P15D, P2M ou P1Y")
-                return written
+                return _parse_period(written, in_days=self.in_days)
             case "text":
                 return written
+
+
+def _parse_period(written: str, *, in_days: bool) -> str:
+    if in_days and not _DAYS.fullmatch(written):
+        raise ValueError("durée en jours attendue, par exemple P5D")
+    if not _PERIOD.fullmatch(written):
+        raise ValueError("durée attendue, par exemple P15D, P2M ou P1Y")
+    return written
 
 
 def _parse_day(written: str) -> dt.date:

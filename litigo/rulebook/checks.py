@@ -14,26 +14,31 @@ from typing import Final, get_args
 from pydantic import BaseModel
 
 from litigo.dossier.refusals import near
+from litigo.dossier.vocabulary import FactKind
 from litigo.faults import Fault, Severity
-from litigo.rulebook.conditions import fact_test
+from litigo.rulebook.conditions import fact_test, parameter_bound
 from litigo.rulebook.models import (
     Condition,
     Confidence,
     DeadlineRule,
     Distance,
     DocumentRule,
+    Entry,
     Extension,
     Interruption,
     Length,
     Lengthening,
     MetBy,
+    Parameter,
+    ParameterValue,
     Regime,
     Rule,
     Start,
     Strategy,
     Suspension,
 )
-from litigo.rulebook.money import AmountChain, InterestGround, InterestStage, InterestStart
+from litigo.rulebook.money import InterestStage, InterestStart
+from litigo.rulebook.money_checks import check_money
 from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.text import AnyRule
 from litigo.rulebook.usage import unused
@@ -46,12 +51,10 @@ FACT_OPERATORS = (
     "before", "on_or_before", "after", "on_or_after", "known",
 )  # fmt: skip
 EVENT_OPERATORS = ("exists", "before", "on_or_before", "after", "on_or_after")
+AMOUNT = FactKind(type="amount", question="")
 ONE_DAY = dt.timedelta(days=1)
 STARTING = (Start, InterestStart, InterestStage)
-ONE_OF_TWO = "Gardez l'un des deux."
-METHOD = "Ajoutez interest/rates.yaml et interest/method.yaml, ou retirez les fondements."
-ORDER = "Rangez les opérations dans l'ordre de rules/amounts.yaml, chacune une fois."
-HALF_YEARS = "Donnez à chaque semestre son premier et son dernier jour, sans trou."
+WORKED = ("ouvres", "ouvrables", "sans_feries")
 # The parts that have dated versions, and what makes two of them versions of one thing.
 VERSIONED: Final = {
     "period": ("when",),
@@ -71,6 +74,8 @@ WHERE: Final = {
     "prorogation": "rules/moratoria.yaml",
     "échéance": "rules/deadlines",
     "document": "rules/documents",
+    "paramètre": "rules/parameters.yaml",
+    "renvoi": "la table nommée",
 }
 FEMININE: Final = frozenset({"source", "distance", "prorogation", "échéance"})
 FACT_REMEDIES: Final = {
@@ -102,15 +107,8 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines, places: Mappi
         checker.check_regime(name, regime)
     for name, distance in rulebook.text.distances.items():
         checker.check_distance(name, distance)
-    checker.check_method()
-    for ground in rulebook.text.grounds:
-        checker.check_ground(ground)
-    for chain in rulebook.text.chains:
-        for path, part in walk(chain):
-            checker.check_part(chain.id, path, part)
-        checker.check_chain(chain)
+    check_money(rulebook, checker, walk)
     checker.check_tables()
-    checker.check_rates()
     for key, message, remedy in unused(rulebook):
         checker.fault(key, (), message, remedy, severity="warning")
     return sorted(checker.faults)
@@ -128,6 +126,11 @@ def walk(model: BaseModel, path: Path_ = ()) -> Iterator[tuple[Path_, BaseModel]
             for index, item in enumerate(value):
                 if isinstance(item, BaseModel):
                     yield from walk(item, (*step, index))
+
+
+def sources_of(rule: BaseModel) -> set[str]:
+    """Return the keys of every source a rule (or a table) cites, in any of its parts."""
+    return {key for _, part in walk(rule) for key in getattr(part, "source", ())}
 
 
 class _Checker:
@@ -176,66 +179,6 @@ class _Checker:
         if rule.confidence != "high" and rule.status == "reviewed":
             remedy = "Remettez « status: draft », ou consolidez ses sources et passez « confidence » à high."
             self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
-
-    def check_method(self) -> None:
-        """Check the words of the method; grounds cannot be applied without it nor without rates."""
-        method, vocabulary = self.rulebook.text.interest, self.rulebook.vocabulary
-        for ground in self.rulebook.text.grounds if method is None or not self.rulebook.text.rates else ():
-            self.fault(ground.id, (), "ni taux, ni méthode : aucun intérêt ne peut être calculé.", METHOD)
-        if method is None:
-            return
-        for path, part in walk(method):
-            self.check_part("interest/method.yaml", path, part)
-        event = method.capitalisation.event
-        self.word("interest/method.yaml", ("capitalisation", "event"), event, vocabulary.events, "événement")
-        for field in ("quality_fact", "payment_fact"):
-            self.word("interest/method.yaml", (field,), getattr(method, field), vocabulary.facts, "fait")
-
-    def check_ground(self, ground: InterestGround) -> None:
-        """Check a ground of interest: its words, its deadlines, and that each start and sum says one thing."""
-        for path, part in walk(ground):
-            self.check_part(ground.id, path, part)
-        for field in ("creditor", "debtor", "debtor_or"):
-            self.word(ground.id, (field,), getattr(ground, field), self.rulebook.vocabulary.roles, "rôle")
-        events, facts = self.rulebook.vocabulary.events, self.rulebook.vocabulary.facts
-        self.check_references(ground.id, "paid_by", ground.paid_by, events, "événement")
-        for index, start in enumerate(ground.starts):
-            self.word(ground.id, ("starts", index, "deadline"), start.deadline, self.rulebook.deadlines, "échéance")
-            if (start.event is None) == (start.deadline is None):
-                self.fault(ground.id, ("starts", index), "un départ nomme « event » ou « deadline ».", ONE_OF_TWO)
-        for index, basis in enumerate(ground.bears_on):
-            for name in (basis.fact, basis.at_most):
-                self.word(ground.id, ("bears_on", index, "fact"), name, facts, "fait")
-            self.check_references(ground.id, "bears_on", basis.payments, events, "événement")
-            if (basis.fact is None) != bool(basis.payments):
-                self.fault(ground.id, ("bears_on", index), "une somme dit « fact » ou « payments ».", ONE_OF_TWO)
-        self.check_signed(ground)
-
-    def check_chain(self, chain: AmountChain) -> None:
-        """Check the order of a division: a limit is applied together with the deductible before it."""
-        self.check_sources(chain.id, ("recourse_source",), chain.recourse_source)
-        self.check_sources(chain.id, ("reinsurance_source",), chain.reinsurance_source)
-        self.check_sources(chain.id, ("deductible_back",), chain.deductible_back)
-        done = [step.do for step in chain.steps]
-        if len(set(done)) != len(done):
-            self.fault(chain.id, ("steps",), "une opération ne se fait qu'une fois.", ORDER)
-        if "limit" in done and done[done.index("limit") - 1] != "deductible":
-            self.fault(chain.id, ("steps",), "« limit » suit immédiatement « deductible ».", ORDER)
-        if "payers" in done and "liability" not in done[: done.index("payers")]:
-            self.fault(chain.id, ("steps",), "« payers » vient après « liability ».", ORDER)
-
-    def check_rates(self) -> None:
-        """Refuse a hole or an overlap between legal rates, and one that begins within a half-year."""
-        rates = sorted(self.rulebook.text.rates.items(), key=lambda item: item[1].since)
-        for (_, before), (name, rate) in pairwise(rates):
-            if before.until + ONE_DAY != rate.since:
-                message = f"trou ou recouvrement : {before.until} puis {rate.since}."
-                self.fault(f"interest/rates.yaml{name}", (), message, HALF_YEARS)
-        for name, rate in rates:
-            if (rate.since.month, rate.since.day) not in ((1, 1), (7, 1)) or rate.until < rate.since:
-                message = "un taux commence un 1er janvier ou un 1er juillet."
-                self.fault(f"interest/rates.yaml{name}", (), message, HALF_YEARS)
-            self.check_sources(f"interest/rates.yaml{name}", (), rate.source)
 
     def check_distance(self, name: str, distance: Distance) -> None:
         for path, part in walk(distance):
@@ -302,10 +245,26 @@ class _Checker:
             self.word(rule_id, (*path, "fact"), name, self.rulebook.vocabulary.facts, "fait")
             return
         self.check_operators(rule_id, path, node, FACT_OPERATORS, at_most=1, needed=True)
+        bound = parameter_bound(node)
+        if bound is not None:
+            self.check_bound(rule_id, path, bound[1], name)
+            return
         try:
             fact_test(node, kind)
         except ValueError as error:
             self.fault(rule_id, path, f"« {name} » : {error}.", FACT_REMEDIES[kind.type])
+
+    def check_bound(self, rule_id: str, path: Path_, key: str, name: str) -> None:
+        """Check that a dated figure can be compared with a fact, and that its doubt can be settled."""
+        self.word(rule_id, path, key, self.rulebook.text.parameters, "paramètre")
+        parameter = self.rulebook.text.parameters.get(key)
+        if self.rulebook.vocabulary.facts[name].type != "amount":
+            self.fault(
+                rule_id, path, f"« {name} » n'est pas un montant.", "Un paramètre ne se compare qu'à un montant."
+            )
+        if parameter is not None and parameter.settled_by is None:
+            remedy = "Nommez dans le paramètre le fait (settled_by) où écrire le montant vérifié."
+            self.fault(rule_id, path, f"le doute sur « {key} » ne pourrait pas être levé.", remedy)
 
     def check_operators(
         self, rule_id: str, path: Path_, node: Condition, allowed: tuple[str, ...], *, at_most: int, needed: bool
@@ -396,6 +355,7 @@ class _Checker:
                 message = "une durée dit « is » ou « fact », l'un des deux."
                 self.fault(rule.id, ("period", index), message, "Écrivez par exemple « is: P1M », et retirez l'autre.")
             self.word(rule.id, ("period", index, "counting"), length.counting, self.rulebook.text.countings, "décompte")
+            self.check_unit(rule, index, length)
             if length.since is not None and length.running_periods is None:
                 remedy = "Ajoutez « running_periods: adapted » ou « unchanged », selon le texte transitoire."
                 self.fault(rule.id, ("period", index), "que deviennent les délais en cours (running_periods) ?", remedy)
@@ -404,6 +364,17 @@ class _Checker:
             if end + ONE_DAY not in starts and any(length.since and length.since > end for length in rule.period):
                 remedy = f"Ajoutez la durée en vigueur depuis le {end + ONE_DAY}, ou corrigez les dates."
                 self.fault(rule.id, ("period",), f"trou dans le temps après le {end}.", remedy, severity="warning")
+
+    def check_unit(self, rule: DeadlineRule, index: int, length: Length) -> None:
+        """Refuse a length read from a file, that could be written in months, where only days are counted."""
+        regime = self.rulebook.regimes.get(rule.regime or "")
+        key = length.counting or rule.counting or (regime.counting if regime else "")
+        counting, fact = self.rulebook.text.countings.get(key), self.rulebook.vocabulary.facts.get(length.fact or "")
+        if counting is None or fact is None or fact.in_days:
+            return
+        if counting.unit in WORKED or counting.month_end == "refuse":
+            message = f"« {length.fact} » peut s'écrire en mois, que « {counting.label} » ne compte pas."
+            self.fault(rule.id, ("period", index), message, "Ajoutez « in_days: true » à ce fait du vocabulaire.")
 
     def check_overlaps(self, rule_id: str, part: BaseModel) -> None:
         """Refuse two dated versions of one thing in force on the same day; what has no dates is a default."""
@@ -419,7 +390,7 @@ class _Checker:
                     self.fault(rule_id, (field, number), message, remedy)
 
     def _cites(self, rule: DeadlineRule) -> bool:
-        return any(getattr(part, "source", ()) for _, part in walk(rule))
+        return bool(sources_of(rule))
 
     def check_tables(self) -> None:
         """Check the words and sources outside rules: vocabulary roles, counting methods, holidays, moratoria."""
@@ -435,6 +406,10 @@ class _Checker:
             self.check_sources(f"counting.yaml{key}", ("source",), counting.source)
             for name in counting.moratoria:
                 self.word(f"counting.yaml{key}", ("moratoria",), name, text.moratoria, "prorogation")
+        for key, parameter in text.parameters.items():
+            self.check_parameter(f"parameters.yaml{key}", parameter)
+        for key, entry in text.entries.items():
+            self.check_entry(key, entry)
         for index, holiday in enumerate(text.workdays.holidays):
             self.check_sources("workdays.yaml", ("holidays", index, "source"), holiday.source)
         for key in sorted(set(text.review) ^ set(get_args(Confidence))) if text.review else ():
@@ -443,6 +418,69 @@ class _Checker:
             self.fault(f"review.yaml{place}", (), message, "Gardez une entrée par degré de confiance, et aucune autre.")
         for key, moratorium in text.moratoria.items():
             self.check_sources(f"moratoria.yaml{key}", ("source",), moratorium.source)
+
+    def check_parameter(self, place: str, parameter: Parameter) -> None:
+        """Check a dated figure: words and sources that exist, readable amounts, values that follow one another."""
+        vocabulary = self.rulebook.vocabulary
+        self.word(place, ("selected_by",), parameter.selected_by, vocabulary.events, "événement")
+        self.word(place, ("settled_by",), parameter.settled_by, vocabulary.facts, "fait")
+        settling = vocabulary.facts.get(parameter.settled_by or "")
+        if settling is not None and settling.type != "amount":
+            self.fault(
+                place, ("settled_by",), "le fait qui lève le doute est un montant.", "Donnez-lui le type amount."
+            )
+        for index, value in enumerate(parameter.figures):
+            self.check_sources(place, ("values", index), value.source)
+            try:
+                AMOUNT.parse(value.is_)
+            except ValueError as error:
+                self.fault(place, ("values", index), f"{error}.", FACT_REMEDIES["amount"])
+            if isinstance(value, ParameterValue) and not value.source:
+                self.fault(
+                    place, ("values", index), "aucune source citée.", "Ajoutez « source: » et une clé de rules/sources."
+                )
+        for earlier, later in pairwise(parameter.values):
+            if earlier.until is None or later.since is None or earlier.until >= later.since:
+                self.fault(
+                    place,
+                    ("values",),
+                    "les valeurs se chevauchent.",
+                    "Écrivez-les de la plus ancienne à la plus récente.",
+                )
+
+    def check_entry(self, key: str, entry: Entry) -> None:
+        """Check that an entry is no rule, that it is carried or explained, and that what carries it exists."""
+        place = f"entries.yaml{key}"
+        if key in self.rulebook.deadlines or key in self.rulebook.grounds:
+            self.fault(place, (), "cette entrée est déjà une règle.", "Retirez-la d'ici.")
+        if entry.carried_by is None:
+            if not entry.not_encoded:
+                remedy = "Dites ce qui la porte (carried_by), ou pourquoi elle n'est pas encodée (not_encoded)."
+                self.fault(place, (), "entrée sans suite.", remedy)
+            return
+        tables = self._tables()
+        named = {field: getattr(entry.carried_by, field) for field in tables}
+        if not any(named.values()):
+            self.fault(
+                place, ("carried_by",), "rien n'est nommé.", "Nommez une règle ou une table, ou retirez « carried_by »."
+            )
+        for field, words in named.items():
+            for index, word in enumerate(words):
+                self.word(place, ("carried_by", field, index), word, tables[field], "renvoi")
+
+    def _tables(self) -> dict[str, Mapping[str, object]]:
+        text, vocabulary = self.rulebook.text, self.rulebook.vocabulary
+        return {
+            "rules": self.rulebook.deadlines,
+            "counting": text.countings,
+            "regimes": text.regimes,
+            "distances": text.distances,
+            "moratoria": text.moratoria,
+            "parameters": text.parameters,
+            "zones": text.workdays.zones,
+            "facts": vocabulary.facts,
+            "events": vocabulary.events,
+        }
 
 
 def _days_remedy(what: str, days: set[dt.date]) -> str:

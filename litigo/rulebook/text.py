@@ -10,8 +10,10 @@ from litigo.rulebook.models import (
     DeadlineRule,
     Distance,
     DocumentRule,
+    Entry,
     Model,
     Moratorium,
+    Parameter,
     Regime,
     ReviewPeriod,
     Rule,
@@ -34,6 +36,8 @@ class RulebookText(Model):
     regimes: dict[str, Regime]
     distances: dict[str, Distance]
     workdays: WorkdaysFile
+    parameters: dict[str, Parameter]
+    entries: dict[str, Entry]
     review: dict[str, ReviewPeriod] = Field(default_factory=dict)
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]
