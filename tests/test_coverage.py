@@ -283,7 +283,7 @@ def test_the_list_says_everything_of_every_rule(rulebook: Rulebook) -> None:
             "confidence": rule.confidence,
             "sources": sorted(sources_of(rule)),
         }
-        for rule in rulebook.everything
+        for rule in (*rulebook.everything, *rulebook.text.grounds)
     ]
     assert listed == expected
     assert all(item["sources"] for item in listed if item["id"] in rulebook.deadlines)

@@ -72,6 +72,7 @@ def shipped() -> Vocabulary:
         roles={word: kind for file in files for word, kind in file.roles.items()},
         events={word: kind for file in files for word, kind in file.events.items()},
         facts={word: kind for file in files for word, kind in file.facts.items()},
+        heads={word: kind for file in files for word, kind in file.heads.items()},
     )
 
 

@@ -21,6 +21,7 @@ ANYONE = "*"
 SUMMONED = ("refere", "premiere_instance")
 RECEIPT = "quittance"
 PAYMENT = "p"  # numbers of payments: p1, p2 …
+PAID = "paiement.montant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +278,12 @@ class _Typing:
         """Return the facts the vocabulary reads from a party."""
         zone = residence(party)
         names = [name for name, path in self._vocabulary.derived_facts if path == "partie.adresse.zone"]
-        return dict.fromkeys(names, zone) if zone else {}
+        found: dict[str, FactValue] = dict.fromkeys(names, zone) if zone else {}
+        if "civilite" in party.model_fields_set and party.civilite == "societe":
+            # Said to be a company: surely no individual. A natural person may still act for professional needs.
+            asked = [name for name, path in self._vocabulary.default_facts if path == "partie.civilite"]
+            found |= dict.fromkeys(asked, False)
+        return found
 
     def of_seat(self, seat: str | None) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from the seat of a court; none where it was not written."""
@@ -355,11 +361,12 @@ def _of_loss(dossier: Dossier, word: str, label: str, field_name: str) -> Iterat
 def _of_payments(dossier: Dossier, word: str, label: str, nature: str) -> Iterator[Act]:
     for place, payment in enumerate(dossier.paiements, start=1):
         number, paid = f"{PAYMENT}{place}", frozenset({payment.beneficiaire})
+        sums = {PAID: payment.montant}
         if nature == RECEIPT and payment.quittance is not None:
             yield Act(word, label, payment.quittance, by=paid, exhibit=payment.piece, number=number)
         elif nature == payment.nature:
             by = frozenset({payment.par}) if payment.par else frozenset()
-            yield Act(word, label, payment.date, by=by, to=paid, exhibit=payment.piece, number=number)
+            yield Act(word, label, payment.date, by=by, to=paid, exhibit=payment.piece, facts=sums, number=number)
 
 
 def _of_proceedings(dossier: Dossier, word: str, label: str, which: str) -> Iterator[Act]:

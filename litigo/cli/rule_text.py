@@ -9,12 +9,15 @@ from litigo.documents.card_examples import Example
 from litigo.documents.card_pages import CONFIDENCE
 from litigo.documents.cards import NO_CASE, STATUS, Card
 from litigo.documents.clauses import Clause, clause_of
+from litigo.documents.ground_words import ground_sections
 from litigo.documents.rule_words import Section, deadline_sections, strategy_sections
-from litigo.rulebook.models import DeadlineRule, DocumentRule, Rule, Strategy
+from litigo.rulebook.models import DeadlineRule, DocumentRule, Strategy
+from litigo.rulebook.money import InterestGround
 from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.text import AnyRule
 
 
-def rule_in_french(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
+def rule_in_french(rule: AnyRule, rulebook: Rulebook) -> Iterator[str]:
     """Yield the lines that say a rule to a jurist."""
     yield f"{rule.title}  [{rule.id}]"
     yield f"Où : rules/{rulebook.places[rule.id]}"
@@ -22,6 +25,8 @@ def rule_in_french(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
         yield from _sections(deadline_sections(rule, rulebook))
     elif isinstance(rule, Strategy):
         yield from _sections(strategy_sections(rule, rulebook))
+    elif isinstance(rule, InterestGround):
+        yield from _sections(ground_sections(rule, rulebook))
     elif isinstance(rule, DocumentRule):
         due = Clause("", (clause_of(rule.when, rulebook.vocabulary),))
         yield from _sections((Section("Dû quand", due.parts), Section("Modèle", (Clause(rule.template),))))

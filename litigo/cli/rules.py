@@ -16,8 +16,8 @@ from litigo.rulebook.loader import load_rulebook
 from litigo.shipped import shipped
 
 if TYPE_CHECKING:
-    from litigo.rulebook.models import Rule
     from litigo.rulebook.rulebook import Rulebook
+    from litigo.rulebook.text import AnyRule
 
 STATUS = {"draft": "projet", "reviewed": "relue", "retired": "retirée"}
 CONFIDENCE = {"high": "élevée", "medium": "moyenne", "low": "faible"}
@@ -29,6 +29,7 @@ KINDS = {
     "conventional": "convention",
     "strategy": "stratégie",
     "document": "document",
+    "interest": "intérêt",
 }
 
 
@@ -48,9 +49,8 @@ for _command in (check, new, card, due):
 def list_(folder: Path | None, words: tuple[str, ...], *, as_json: bool) -> None:
     """Liste les règles ; avec des mots, celles dont l'identifiant ou le titre les contient."""
     rulebook = load_rulebook(folder)
-    chosen = [
-        rule for rule in rulebook.everything if all(word.lower() in f"{rule.id} {rule.title}".lower() for word in words)
-    ]
+    every = (*rulebook.everything, *rulebook.text.grounds)
+    chosen = [rule for rule in every if all(word.lower() in f"{rule.id} {rule.title}".lower() for word in words)]
     if as_json:
         click.echo(json.dumps([_summary(rule) for rule in chosen], ensure_ascii=False, indent=1))
         return
@@ -60,7 +60,7 @@ def list_(folder: Path | None, words: tuple[str, ...], *, as_json: bool) -> None
     click.echo(f"{len(chosen)} règle(s).")
 
 
-def _summary(rule: Rule) -> dict[str, Any]:
+def _summary(rule: AnyRule) -> dict[str, Any]:
     from litigo.rulebook.checks import sources_of  # noqa: PLC0415
 
     return {
@@ -73,12 +73,12 @@ def _summary(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _found(rulebook: Rulebook, rule_id: str) -> Rule:
+def _found(rulebook: Rulebook, rule_id: str) -> AnyRule:
     from litigo.faults import nearest  # noqa: PLC0415
 
     rule = rulebook.rule(rule_id)
     if rule is None:
-        known = (*rulebook.deadlines, *rulebook.strategies, *rulebook.documents)
+        known = (*rulebook.deadlines, *rulebook.strategies, *rulebook.documents, *rulebook.grounds)
         raise click.ClickException(f"règle inconnue « {rule_id} ». {nearest(rule_id, known)}")
     return rule
 

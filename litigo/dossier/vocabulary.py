@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -114,12 +114,22 @@ def _parse_amount(written: str) -> Decimal:
     return Decimal(written)
 
 
+class HeadKind(_Word):
+    """A head of loss. ``payers``: third-party payers may claim it back, because it is not of a personal nature."""
+
+    label: str
+    family: Literal["biens", "patrimonial_temporaire", "patrimonial_permanent", "extrapatrimonial_temporaire",
+                    "extrapatrimonial_permanent", "victimes_indirectes"]  # fmt: skip
+    payers: StrictBoolean = False
+
+
 class VocabularyFile(_Word):
     """One file of ``rules/vocabulary``; the loader merges them and refuses duplicates."""
 
     roles: dict[WordText, RoleKind] = Field(default_factory=dict)
     events: dict[WordText, EventKind] = Field(default_factory=dict)
     facts: dict[DottedId, FactKind] = Field(default_factory=dict)
+    heads: dict[WordText, HeadKind] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,6 +139,7 @@ class Vocabulary:
     roles: Mapping[str, RoleKind]
     events: Mapping[str, EventKind]
     facts: Mapping[str, FactKind]
+    heads: Mapping[str, HeadKind] = field(default_factory=dict)
 
     @cached_property
     def derived_events(self) -> tuple[tuple[str, str, str], ...]:

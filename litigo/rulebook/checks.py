@@ -37,7 +37,10 @@ from litigo.rulebook.models import (
     Strategy,
     Suspension,
 )
+from litigo.rulebook.money import InterestStage, InterestStart
+from litigo.rulebook.money_checks import check_money
 from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.text import AnyRule
 from litigo.rulebook.usage import unused
 
 Path_ = tuple[str | int, ...]
@@ -50,6 +53,7 @@ FACT_OPERATORS = (
 EVENT_OPERATORS = ("exists", "before", "on_or_before", "after", "on_or_after")
 AMOUNT = FactKind(type="amount", question="")
 ONE_DAY = dt.timedelta(days=1)
+STARTING = (Start, InterestStart, InterestStage)
 WORKED = ("ouvres", "ouvrables", "sans_feries")
 # The parts that have dated versions, and what makes two of them versions of one thing.
 VERSIONED: Final = {
@@ -103,6 +107,7 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines, places: Mappi
         checker.check_regime(name, regime)
     for name, distance in rulebook.text.distances.items():
         checker.check_distance(name, distance)
+    check_money(rulebook, checker, walk)
     checker.check_tables()
     for key, message, remedy in unused(rulebook):
         checker.fault(key, (), message, remedy, severity="warning")
@@ -168,6 +173,9 @@ class _Checker:
             self.word(rule.id, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
             self.word(rule.id, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
             self.check_sources(rule.id, ("grounds",), rule.grounds)
+        self.check_signed(rule)
+
+    def check_signed(self, rule: AnyRule) -> None:
         if rule.confidence != "high" and rule.status == "reviewed":
             remedy = "Remettez « status: draft », ou consolidez ses sources et passez « confidence » à high."
             self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
@@ -197,7 +205,7 @@ class _Checker:
         events = self.rulebook.vocabulary.events
         for field in ("event", "by", "from_"):
             word = getattr(part, field, None)
-            if isinstance(word, str) and isinstance(part, (Start, Interruption, Suspension, Extension, MetBy)):
+            if isinstance(word, str) and isinstance(part, (*STARTING, Interruption, Suspension, Extension, MetBy)):
                 self.word(rule_id, (*path, field.rstrip("_")), word, events, "événement")
         for field in ("earliest_of", "latest_of", "until_event", "void_if", "void_even_after", "to", "ended_by"):
             if isinstance(part, (Start, Interruption, Suspension)) or field == "ended_by":
@@ -443,7 +451,7 @@ class _Checker:
     def check_entry(self, key: str, entry: Entry) -> None:
         """Check that an entry is no rule, that it is carried or explained, and that what carries it exists."""
         place = f"entries.yaml{key}"
-        if key in self.rulebook.deadlines:
+        if key in self.rulebook.deadlines or key in self.rulebook.grounds:
             self.fault(place, (), "cette entrée est déjà une règle.", "Retirez-la d'ici.")
         if entry.carried_by is None:
             if not entry.not_encoded:

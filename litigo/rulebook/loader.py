@@ -20,10 +20,10 @@ from litigo.dossier.source_text import Source as SourceText
 from litigo.dossier.source_text import build, read_text
 from litigo.dossier.vocabulary import VocabularyFile
 from litigo.faults import Fault, FaultyFile, RulebookError
-from litigo.rulebook import models
+from litigo.rulebook import models, money, text
 from litigo.rulebook.blanks import blanks_of
-from litigo.rulebook.models import RulebookText
 from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.text import RulebookText
 from litigo.shipped import shipped
 
 M = TypeVar("M", bound=BaseModel)
@@ -75,7 +75,8 @@ def read_and_check(folder: Path, texts: Mapping[Path, bytes], digest: str) -> tu
 
 def _digest(folder: Path, texts: Mapping[Path, bytes]) -> str:
     seal = hashlib.sha256(__version__.encode())
-    seal.update(Path(models.__file__).read_bytes())
+    for shape in (models, money, text):
+        seal.update(Path(str(shape.__file__)).read_bytes())
     for path, raw in texts.items():
         seal.update(f"{path.relative_to(folder).as_posix()}:{len(raw)}\n".encode())
         seal.update(raw)
@@ -137,6 +138,11 @@ class _Reading:
             "deadlines": self._list(parsed, "deadlines/", models.DeadlineRule),
             "strategies": self._list(parsed, "strategies/", models.Strategy),
             "documents": self._list(parsed, "documents/", models.DocumentRule),
+            "rates": self._table(parsed, "interest/rates.yaml", money.InterestRate),
+            "interest": self._optional(parsed, "interest/method.yaml", money.InterestMethod),
+            "grounds": self._list(parsed, "interest/grounds/", money.InterestGround),
+            "chains": self._list(parsed, "amounts.yaml", money.AmountChain),
+            "house": self._optional(parsed, "house.yaml", money.HouseParameters),
             "places": self.places,
         }
         if self.faults:
@@ -191,6 +197,10 @@ class _Reading:
         self._keep_lines(name, parsed[name], ())
         return self._build(model, parsed[name], ())
 
+    def _optional(self, parsed: Mapping[str, SourceText], name: str, model: type[M]) -> M | None:
+        """Read a file a rulebook may do without: dates need no sums."""
+        return self._one(parsed, name, model) if name in parsed else None
+
     def _list(self, parsed: Mapping[str, SourceText], prefix: str, model: type[M]) -> tuple[M, ...]:
         rules: list[M] = []
         for name, source in parsed.items():
@@ -226,7 +236,7 @@ class _Reading:
                 self.lines[key, path[depth:]] = line
 
     def _vocabulary(self, parsed: Mapping[str, SourceText]) -> VocabularyFile:
-        merged: dict[str, dict[str, object]] = {"roles": {}, "events": {}, "facts": {}}
+        merged: dict[str, dict[str, object]] = {"roles": {}, "events": {}, "facts": {}, "heads": {}}
         for name, source in parsed.items():
             if not name.startswith("vocabulary/"):
                 continue

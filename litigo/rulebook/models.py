@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from litigo.dossier.scalars import DAY_REMEDY, RefusedValueError, StrictBoolean
-from litigo.dossier.vocabulary import DottedId, VocabularyFile, WordText
+from litigo.dossier.vocabulary import DottedId, WordText
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -227,7 +227,8 @@ class MetBy(Model):
     when: Condition | None = None
 
 
-def _met_by(value: object) -> object:
+def as_met_by(value: object) -> object:
+    """Accept the bare name of an event where an act that meets or ends something is expected."""
     if isinstance(value, (list, tuple)):
         return tuple({"event": item} if isinstance(item, str) else item for item in value)
     return value
@@ -291,7 +292,7 @@ class DeadlineRule(Model):
     suspended_by: tuple[Suspension, ...] = ()
     extended_by: tuple[Extension, ...] = ()
     long_stop: LongStop | None = None
-    met_by: Annotated[tuple[MetBy, ...], BeforeValidator(_met_by)] = ()
+    met_by: Annotated[tuple[MetBy, ...], BeforeValidator(as_met_by)] = ()
     ended_by: Words = ()
     cautions: tuple[CautionRule, ...] = ()
     if_missed: str = Field(description="Ce que l'on perd quand l'échéance est manquée, en une phrase")
@@ -518,22 +519,3 @@ class ReviewPeriod(Model):
 
     label: str
     check_again_after: PeriodText
-
-
-class RulebookText(Model):
-    """The whole rulebook as read, merged: what the compiled cache holds."""
-
-    vocabulary: VocabularyFile
-    sources: dict[str, Source]
-    countings: dict[str, CountingKind]
-    moratoria: dict[str, Moratorium]
-    regimes: dict[str, Regime]
-    distances: dict[str, Distance]
-    workdays: WorkdaysFile
-    parameters: dict[str, Parameter]
-    entries: dict[str, Entry]
-    review: dict[str, ReviewPeriod] = Field(default_factory=dict)
-    deadlines: tuple[DeadlineRule, ...]
-    strategies: tuple[Strategy, ...]
-    documents: tuple[DocumentRule, ...]
-    places: dict[str, str]

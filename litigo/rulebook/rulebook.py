@@ -18,12 +18,13 @@ from litigo.rulebook.models import (
     Lengthening,
     Regime,
     Rule,
-    RulebookText,
     Source,
     SourceVersion,
     Strategy,
     Suspension,
 )
+from litigo.rulebook.money import InterestGround
+from litigo.rulebook.text import AnyRule, RulebookText
 from litigo.timelimits.computation import Counting, Moratorium
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Holiday, WorkCalendar
@@ -35,10 +36,12 @@ class Rulebook:
     def __init__(self, text: RulebookText, digest: str) -> None:
         self.text = text
         self.digest = digest
-        self.vocabulary = Vocabulary(text.vocabulary.roles, text.vocabulary.events, text.vocabulary.facts)
+        words = text.vocabulary
+        self.vocabulary = Vocabulary(words.roles, words.events, words.facts, words.heads)
         self.deadlines: Mapping[str, DeadlineRule] = {rule.id: rule for rule in text.deadlines}
         self.strategies: Mapping[str, Strategy] = {rule.id: rule for rule in text.strategies}
         self.documents: Mapping[str, DocumentRule] = {rule.id: rule for rule in text.documents}
+        self.grounds: Mapping[str, InterestGround] = {ground.id: ground for ground in text.grounds}
         self.sources: Mapping[str, Source] = text.sources
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places
@@ -161,9 +164,10 @@ class Rulebook:
         """All the rules, in the order of their files: deadlines, strategies, documents."""
         return (*self.text.deadlines, *self.text.strategies, *self.text.documents)
 
-    def rule(self, rule_id: str) -> Rule | None:
+    def rule(self, rule_id: str) -> AnyRule | None:
         """Return the rule of that id, whatever its kind."""
-        return self.deadlines.get(rule_id) or self.strategies.get(rule_id) or self.documents.get(rule_id)
+        by_kind = (self.deadlines, self.strategies, self.documents, self.grounds)
+        return next((found for rules in by_kind if (found := rules.get(rule_id))), None)
 
     def version_of(self, key: str, day: dt.date | None) -> SourceVersion | None:
         """Return the wording of a source in force on ``day`` (the last known one when no day is given)."""

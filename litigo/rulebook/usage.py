@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
-from litigo.rulebook.models import RulebookText
 from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.text import RulebookText
 
 _DEFINITIONS = frozenset({"vocabulary", "sources", "places"})
 _WORD = "aucune règle n'emploie ce mot."
