@@ -9,6 +9,7 @@ from litigo.assessment.amounts import amounts_of
 from litigo.assessment.claim import claim_of
 from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.documents_due import DocumentFinder
+from litigo.assessment.liability import LiabilityFinder, insurers_of
 from litigo.assessment.model import Assessment, State
 from litigo.assessment.money import money_of
 from litigo.assessment.questions import questions_of
@@ -49,6 +50,7 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         interest=money.interest,
         breakdown=money.breakdown,
         reserve_proposal=money.reserve,
+        liabilities=LiabilityFinder(rulebook, claim, deadlines, insurers_of(dossier)).all(),
     )
 
 

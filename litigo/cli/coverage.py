@@ -65,7 +65,7 @@ def _in_short(rulebook: Rulebook, cases: Mapping[str, int]) -> Iterator[str]:
     citing = _percent(sum(bool(sources_of(rule)) for rule in rules), len(rules))
     yield "## En bref\n"
     dated = f"{len(text.deadlines)} échéances, {len(text.strategies)} stratégies, {len(text.documents)} documents"
-    yield f"- {dated}, {len(text.grounds)} fondements d'intérêt."
+    yield f"- {dated}, {len(text.grounds)} fondements d'intérêt, {len(text.liabilities)} régimes de responsabilité."
     yield from _sources_in_short(rulebook)
     yield f"- Échéances et stratégies qui citent une source : {citing}."
     yield f"- {total} cas d'essai, soit {total / len(rules):.1f} par règle en moyenne.".replace(".", ",", 1)

@@ -17,6 +17,7 @@ from litigo.dossier.refusals import near
 from litigo.dossier.vocabulary import FactKind
 from litigo.faults import Fault, Severity
 from litigo.rulebook.conditions import fact_test, parameter_bound
+from litigo.rulebook.liability_checks import check_liability
 from litigo.rulebook.models import (
     Condition,
     Confidence,
@@ -76,8 +77,9 @@ WHERE: Final = {
     "document": "rules/documents",
     "paramètre": "rules/parameters.yaml",
     "renvoi": "la table nommée",
+    "branche": "la question dossier.branche de rules/vocabulary",
 }
-FEMININE: Final = frozenset({"source", "distance", "prorogation", "échéance"})
+FEMININE: Final = frozenset({"source", "distance", "prorogation", "échéance", "branche"})
 FACT_REMEDIES: Final = {
     "boolean": "Écrivez oui ou non.",
     "choice": "Prenez l'une de ces valeurs, ou ajoutez la vôtre au mot dans rules/vocabulary.",
@@ -108,6 +110,7 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines, places: Mappi
     for name, distance in rulebook.text.distances.items():
         checker.check_distance(name, distance)
     check_money(rulebook, checker, walk)
+    check_liability(rulebook, checker, walk)
     checker.check_tables()
     for key, message, remedy in unused(rulebook):
         checker.fault(key, (), message, remedy, severity="warning")

@@ -9,6 +9,7 @@ from functools import cached_property
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.rulebook.conditions import Conditions
 from litigo.rulebook.index import RuleIndex
+from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import (
     CountingKind,
     DeadlineRule,
@@ -42,15 +43,21 @@ class Rulebook:
         self.strategies: Mapping[str, Strategy] = {rule.id: rule for rule in text.strategies}
         self.documents: Mapping[str, DocumentRule] = {rule.id: rule for rule in text.documents}
         self.grounds: Mapping[str, InterestGround] = {ground.id: ground for ground in text.grounds}
+        self.liabilities: Mapping[str, LiabilityRule] = {rule.id: rule for rule in text.liabilities}
         self.sources: Mapping[str, Source] = text.sources
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places
         self.conditions = Conditions(self.vocabulary, text.parameters)
 
     @cached_property
-    def clocks(self) -> RuleIndex:
+    def clocks(self) -> RuleIndex[DeadlineRule]:
         """The deadline rules that count time, indexed by the words that wake them; retired ones are left out."""
         return RuleIndex([rule for rule in self._applied() if not members_of(rule)], self.vocabulary.facts)
+
+    @cached_property
+    def regimes_of_liability(self) -> RuleIndex[LiabilityRule]:
+        """The regimes of liability, indexed by the words that announce them; retired ones are left out."""
+        return RuleIndex([rule for rule in self.text.liabilities if rule.status != "retired"], self.vocabulary.facts)
 
     @cached_property
     def combinations(self) -> tuple[DeadlineRule, ...]:
@@ -166,7 +173,9 @@ class Rulebook:
 
     def rule(self, rule_id: str) -> AnyRule | None:
         """Return the rule of that id, whatever its kind."""
-        by_kind = (self.deadlines, self.strategies, self.documents, self.grounds)
+        by_kind: tuple[Mapping[str, AnyRule], ...] = (
+            self.deadlines, self.strategies, self.documents, self.grounds, self.liabilities,
+        )  # fmt: skip
         return next((found for rules in by_kind if (found := rules.get(rule_id))), None)
 
     def version_of(self, key: str, day: dt.date | None) -> SourceVersion | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from litigo.dossier.vocabulary import VocabularyFile
+from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import (
     CountingKind,
     DeadlineRule,
@@ -23,7 +24,7 @@ from litigo.rulebook.models import (
 )
 from litigo.rulebook.money import AmountChain, HouseParameters, InterestGround, InterestMethod, InterestRate
 
-AnyRule = Rule | InterestGround
+AnyRule = Rule | InterestGround | LiabilityRule
 
 
 class RulebookText(Model):
@@ -47,4 +48,5 @@ class RulebookText(Model):
     grounds: tuple[InterestGround, ...] = ()
     chains: tuple[AmountChain, ...] = ()
     house: HouseParameters | None = None
+    liabilities: tuple[LiabilityRule, ...] = ()
     places: dict[str, str]
