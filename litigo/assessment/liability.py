@@ -1,4 +1,4 @@
-"""The regimes of liability of a file: which are open, by which conditions; who may be sued, through whom, until when."""
+"""The regimes of liability of a file: which are open, by which conditions; who may be sued, through whom, how long."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class LiabilityFinder:
             return
         kind, branch = self.rulebook.vocabulary.facts[BRANCH], self.scope.fact(BRANCH)
         truth = None if branch is None else branch in rule.branch
-        allowed = ", ".join(kind.values[word].lower() for word in rule.branch)
+        allowed = " ; ".join(kind.values[word].lower() for word in rule.branch)
         missing = (BRANCH,) if truth is None else ()
         yield ConditionView(f"Branche : {allowed}", MET[truth], (f"{kind.question} {said(branch, kind)}",), missing, ())
 
@@ -164,14 +164,15 @@ class LiabilityFinder:
         found = self._bearers(rule.liable) or self._bearers((rule.liable_or,) if rule.liable_or else ())
         for person, role in found.values():
             insurers = self._insurers(rule.through, person)
-            against = {person.id, *(insurer.id for insurer in insurers)}
+            theirs = {person.id, *(insurer.id for insurer in insurers)}
+            others = found.keys() - theirs
             yield PersonLiable(
                 id=person.id,
                 name=person.name,
                 role=self.rulebook.vocabulary.roles[role].label,
                 insurer=self.insurers.get(person.id) or ", ".join(insurer.name for insurer in insurers) or None,
-                limitation=tuple(self._watched(rule.limitation, against)),
-                direct_action=tuple(self._watched(rule.through.limitation if rule.through else (), against)),
+                limitation=tuple(self._watched(rule.limitation, theirs, others)),
+                direct_action=tuple(self._watched(rule.through.limitation if rule.through else (), theirs, others)),
             )
 
     def _creditors(self, rule: LiabilityRule, persons: Iterable[PersonLiable]) -> tuple[str, ...]:
@@ -194,15 +195,27 @@ class LiabilityFinder:
         known = self.claim.with_role(through.role)
         return known if len(known) == 1 else ()
 
-    def _watched(self, rules: Iterable[str], against: set[str]) -> Iterator[WatchedDeadline]:
+    def _watched(self, rules: Iterable[str], theirs: set[str], others: set[str]) -> Iterator[WatchedDeadline]:
         """Yield the deadlines of these rules that run for these persons, or for nobody in particular."""
         for rule_id in rules:
             for deadline in self.by_rule.get(rule_id, ()):
-                theirs = deadline.opponent is None or deadline.opponent in against
-                if theirs and deadline.state not in OF_NO_USE:
+                if deadline.state not in OF_NO_USE and self._concerns(deadline, theirs, others):
                     due = deadline.due or deadline.fallback_due
                     left = (due - self.claim.today).days if due else None
                     yield WatchedDeadline(deadline.id, deadline.title, due, left, deadline.provisional)
+
+    def _concerns(self, deadline: Deadline, theirs: set[str], others: set[str]) -> bool:
+        """Tell whether a clock runs for these persons: it is not what an act that names only others has started."""
+        if deadline.opponent is not None:
+            return deadline.opponent in theirs
+        starts = (
+            act.by | act.to
+            for acts in self.claim.acts.values()
+            for act in acts
+            if act.date == deadline.start and act.label == deadline.started_by
+        )
+        named = frozenset().union(*starts)
+        return not (named & others) or bool(named & theirs)
 
     # -- division of the debt -----------------------------------------------------------------------------------
 

@@ -449,8 +449,8 @@ class DebtView:
 class LiabilityView:
     """A regime of liability for this file: open, to complete or closed, by which conditions.
 
-    ``exonerated``: a defence that frees the person liable holds. ``share`` is what each owes the victim, ``contribution``
-    how those liable divide it. ``through`` says how their insurer is sued.
+    ``exonerated``: a defence that frees the person liable holds. ``share`` is what each owes the victim,
+    ``contribution`` how those liable divide it. ``through`` says how their insurer is sued.
     """
 
     id: str

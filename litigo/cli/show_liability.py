@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
+from litigo.assessment.evidence import UNANSWERED
 from litigo.assessment.model import Citation, DebtView, LiabilityView, PersonLiable, WatchedDeadline
 from litigo.cli.show import console
 from litigo.documents.labels import CONDITIONS, DEBTS, DEFENCE_EFFECTS, DEFENCES, REGIME_STANDINGS
@@ -37,15 +38,16 @@ def _lines(view: LiabilityView) -> Iterator[str]:
         cited = _cited(item.sources)
         yield f"{MARKS[item.standing]} {item.text} : {CONDITIONS[item.standing]}{cited}"
         if view.standing != "closed" or item.standing == "failing":
-            yield from (f"    {line}" for line in item.evidence)
+            yield from (f"    {line}" for line in item.evidence if not line.endswith(UNANSWERED))
     if view.standing == "closed":
         return
     for defence in view.defences:
         effect = DEFENCE_EFFECTS[defence.effect]
-        yield f"Défense ({effect}) {MARKS[defence.standing]} {defence.text} : {DEFENCES[defence.standing]}"
+        asked = f" ({', '.join(defence.missing)})" if defence.missing else ""
+        yield f"Défense ({effect}) {MARKS[defence.standing]} {defence.text} : {DEFENCES[defence.standing]}{asked}"
     yield from (f"À préciser : {question.fact} : {question.question}" for question in view.questions)
     yield from _persons(view)
-    yield f"Dette : {_debt(view.share)}" + (f" ; part : {view.share.part or 'à fixer'}")
+    yield f"Dette : {_debt(view.share)} ; part : {view.share.part or 'à fixer'}"
     yield from (f"Entre coobligés, {_debt(way)}" for way in view.contribution)
     yield f"Preuve : {view.proof}"
     if view.notes:
@@ -56,7 +58,7 @@ def _persons(view: LiabilityView) -> Iterator[str]:
     if not view.persons:
         yield f"À rechercher : {NOBODY}"
     for person in view.persons:
-        yield f"À rechercher : {person.name} ({person.role.lower()}) ; {_through(person, view)}"
+        yield f"À rechercher : {person.name}, {person.role.lower()} ; {_through(person, view)}"
         yield from (f"    {_watched(watch)}" for watch in (*person.limitation, *person.direct_action))
     if view.towards:
         yield f"Au profit de : {', '.join(view.towards)}"

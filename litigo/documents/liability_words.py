@@ -46,8 +46,8 @@ def _condition(item: LiabilityCondition, rulebook: Rulebook) -> Clause:
 
 
 def _defence(item: Defence, rulebook: Rulebook) -> Clause:
-    effect = labels.DEFENCE_EFFECTS[item.effect]
-    return Clause(f"{item.why} ({effect}) [{_cited(item.source, rulebook)}]")
+    said = f"{item.why} ({labels.DEFENCE_EFFECTS[item.effect]}) [{_cited(item.source, rulebook)}]"
+    return Clause(said, (clause_of(item.when, rulebook.vocabulary),))
 
 
 def _contribution(item: Contribution, rulebook: Rulebook) -> Clause:
