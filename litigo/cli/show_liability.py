@@ -16,6 +16,7 @@ from litigo.timelimits.computation import say_day
 STYLES = {"open": "green", "to_complete": "yellow", "closed": "dim"}
 MARKS = {"met": "✓", "missing": "?", "failing": "✗", "holds": "✓", "unknown": "?", "fails": "✗"}
 UNKNOWN_INSURER = "assureur à identifier"
+NO_CLOCK = "délai à établir : aucune échéance de ce régime ne court à son égard dans le dossier"
 NOBODY = "personne de ce rôle au dossier : à identifier"
 
 
@@ -59,7 +60,10 @@ def _persons(view: LiabilityView) -> Iterator[str]:
         yield f"À rechercher : {NOBODY}"
     for person in view.persons:
         yield f"À rechercher : {person.name}, {person.role.lower()} ; {_through(person, view)}"
-        yield from (f"    {_watched(watch)}" for watch in (*person.limitation, *person.direct_action))
+        watched = (*person.limitation, *person.direct_action)
+        yield from (f"    {_watched(watch)}" for watch in watched)
+        if not person.limitation:
+            yield f"    {NO_CLOCK}"
     if view.towards:
         yield f"Au profit de : {', '.join(view.towards)}"
     if view.through is not None:
