@@ -79,7 +79,7 @@ def _with_cases(rulebook: Rulebook) -> tuple[Rule, ...]:
 
 
 def _sources_in_short(rulebook: Rulebook) -> Iterator[str]:
-    parts: tuple[BaseModel, ...] = (*rulebook.everything, *_tables(rulebook))
+    parts: tuple[BaseModel, ...] = (*rulebook.everything, *rulebook.text.liabilities, *_tables(rulebook))
     cited = {key.partition("#")[0] for part in parts for key in sources_of(part)}
     versions = sum(len(source.versions) for source in rulebook.sources.values())
     checked = sorted(source.checked for source in rulebook.sources.values())
