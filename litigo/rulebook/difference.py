@@ -20,9 +20,10 @@ from litigo.rulebook.rulebook import Rulebook
 Place = tuple[str, str]  # a table of the rulebook, and a key of it
 OUR_PART = "dossier.notre_role"  # the fact strategies read without naming it
 # What is read as a list of rules or apart from the tables; anything else that is no table is read by every rule.
-# What sums are computed with: no date, strategy nor document reads it.
-_MONEY = ("interest", "grounds", "chains", "house", "liabilities")
-_APART = ("vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY)
+# What sums are computed with, and regimes of liability: no date, strategy nor document reads them.
+_MONEY = ("interest", "grounds", "chains", "house")
+_LIABILITY = ("liabilities",)
+_APART = ("vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY, *_LIABILITY)
 _LEAVES = ("roles", "events", "facts", "sources")
 # What nobody sees in an assessment.
 _UNSEEN = {"checked", "title", "help"}
