@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from litigo.assessment.check_cases import CheckCaseParts, check_differences
 from litigo.assessment.claim import ANYONE, Act, Claim, Person, Proceedings, sorted_acts
 from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.model import Deadline
@@ -62,6 +64,7 @@ class Expected(_Model):
     points: int | None = None
     for_: int | None = Field(None, alias="for")
     against: int | None = None
+    amounts: dict[str, Decimal] | None = None
 
 
 def _short_events(value: object) -> object:
@@ -71,8 +74,8 @@ def _short_events(value: object) -> object:
     return value
 
 
-class Case(_Model):
-    """One case of one rule."""
+class Case(CheckCaseParts):
+    """One case of one rule; a case of a check may also hold exhibits, heads of loss, and what other files hold."""
 
     name: str
     rule: str
@@ -115,6 +118,8 @@ def run_case(case: Case, rulebook: Rulebook, place: str = "") -> CaseResult:
         return CaseResult(case, place, (f"cas illisible : {error}",))
     if case.rule in rulebook.strategies:
         return CaseResult(case, place, tuple(_compare_strategy(case, rulebook, claim)))
+    if case.rule in rulebook.checks:
+        return CaseResult(case, place, tuple(_compare_check(case, rulebook, claim)))
     if case.rule not in rulebook.deadlines:
         return CaseResult(case, place, (f"règle inconnue « {case.rule} »",))
     return CaseResult(case, place, tuple(_compare(case, _clocks(case, rulebook, claim))))
@@ -215,3 +220,20 @@ def _compare_strategy(case: Case, rulebook: Rulebook, claim: Claim) -> Iterator[
         wanted = tuple(sorted(wanted)) if name == "missing" and wanted is not None else wanted
         if wanted is not None and wanted != value:
             yield f"{name} : {value} au lieu de {wanted}"
+
+
+def _compare_check(case: Case, rulebook: Rulebook, claim: Claim) -> Iterator[str]:
+    deadlines = DeadlineFinder(rulebook, claim).all()
+    expected = case.expect
+    yield from check_differences(
+        case,
+        case.rule,
+        rulebook,
+        claim,
+        deadlines,
+        {"standing": expected.standing, "missing": _sorted(expected.missing), "due": expected.due, "amounts": expected.amounts},
+    )
+
+
+def _sorted(names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(sorted(names))

@@ -25,6 +25,7 @@ COMMANDS = {
     "explain": ("litigo.cli.claim", "Explique pas à pas une échéance d'un dossier."),
     "limitation": ("litigo.cli.limitation", "Compte de prescription de chaque action d'un dossier."),
     "what-if": ("litigo.cli.limitation", "Ce que devient chaque date si un acte tombe, ou s'il était fait."),
+    "checks": ("litigo.cli.checks", "Points à vérifier d'un dossier : garantie, signaux, mesures, expertise, client."),
     "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),
     "calendar": ("litigo.cli.claim", "Écrit le calendrier d'un dossier (fichier .ics)."),
     "delay": ("litigo.cli.delay", "Calcule un délai, avec ses étapes."),

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from litigo.rulebook.conditions import COMPARISONS
-from litigo.rulebook.models import Condition, DeadlineRule, DocumentRule, Length, Rule, Start, Strategy
+from litigo.rulebook.models import CheckRule, Condition, DeadlineRule, DocumentRule, Length, Rule, Start, Strategy
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.period import Period
 
@@ -28,6 +28,8 @@ def rule_in_french(rule: Rule, rulebook: Rulebook) -> Iterator[str]:
     elif isinstance(rule, DocumentRule):
         yield f"Dû quand : {condition_in_french(rule.when, rulebook)}"
         yield f"Modèle : {rule.template}"
+    elif isinstance(rule, CheckRule):
+        yield from _check(rule, rulebook)
     for key in dict.fromkeys(rule.source):
         source = rulebook.sources[key.partition("#")[0]]
         yield f"Source : {source.cite} (vérifiée le {source.checked:%d/%m/%Y})"
@@ -67,6 +69,22 @@ def _strategy(rule: Strategy, rulebook: Rulebook) -> Iterator[str]:
         yield f"{reason.points:+d} : {reason.why}"
     for item in rule.counter_indications:
         yield f"{'Ferme' if item.severity == 'blocking' else 'Prudence'} : {item.why}"
+
+
+def _check(rule: CheckRule, rulebook: Rulebook) -> Iterator[str]:
+    family = rulebook.text.families[rule.family]
+    yield f"Famille : {family.label}" + (" (confidentiel)" if family.confidential else "")
+    if rule.applies_when:
+        yield f"Se pose quand : {condition_in_french(rule.applies_when, rulebook)}"
+    yield f"Constat quand : {condition_in_french(rule.when, rulebook)}"
+    if rule.allowed_when:
+        yield f"N'en parler que si : {condition_in_french(rule.allowed_when, rulebook)}"
+    yield f"Pourquoi : {rule.why}"
+    yield from (f"{number}. {step}" for number, step in enumerate(rule.what_to_do, start=1))
+    yield f"Qui : {', '.join(rule.who)}"
+    yield from (f"Échéance : {rulebook.deadlines[name].title}" for name in rule.watches)
+    if family.notice:
+        yield f"Rappel : {family.notice}"
 
 
 def _start(start: Start, rulebook: Rulebook) -> str:

@@ -26,6 +26,7 @@ KINDS = {
     "conventional": "convention",
     "strategy": "stratégie",
     "document": "document",
+    "check": "contrôle",
 }
 
 
@@ -48,7 +49,7 @@ def check(folder: Path | None) -> None:
     rulebook = load_rulebook(folder)
     click.echo(
         f"{len(rulebook.deadlines)} échéances, {len(rulebook.strategies)} stratégies, {len(rulebook.documents)} "
-        f"documents, {len(rulebook.sources)} sources : aucune faute."
+        f"documents, {len(rulebook.checks)} contrôles, {len(rulebook.sources)} sources : aucune faute."
     )
 
 
@@ -93,7 +94,7 @@ def _found(rulebook: Rulebook, rule_id: str) -> Rule:
 
     rule = rulebook.rule(rule_id)
     if rule is None:
-        known = (*rulebook.deadlines, *rulebook.strategies, *rulebook.documents)
+        known = [rule.id for rule in rulebook.everything]
         raise click.ClickException(f"règle inconnue « {rule_id} ». {nearest(rule_id, known)}")
     return rule
 

@@ -13,7 +13,9 @@ from pydantic import BaseModel
 
 from litigo.faults import Fault, Severity, nearest
 from litigo.rulebook.conditions import fact_test
+from litigo.rulebook.finding_checks import check_problems, computed_problems
 from litigo.rulebook.models import (
+    CheckRule,
     Condition,
     DeadlineRule,
     Distance,
@@ -107,8 +109,18 @@ class _Checker:
             self.word(rule.id, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
             self.word(rule.id, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
             self.check_sources(rule.id, ("grounds",), rule.grounds)
+        elif isinstance(rule, CheckRule):
+            self.check_finding(rule)
         if rule.confidence != "high" and rule.status == "reviewed":
             self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».")
+
+    def check_finding(self, rule: CheckRule) -> None:
+        self.word(rule.id, ("family",), rule.family, self.rulebook.text.families, "famille")
+        self.check_references(rule.id, "watches", rule.watches, self.rulebook.deadlines, "échéance")
+        self.check_references(rule.id, "needs", rule.needs, self.rulebook.vocabulary.facts, "fait")
+        self.check_references(rule.id, "shows", rule.shows, self.rulebook.vocabulary.facts, "fait")
+        for path, message in check_problems(rule, self.rulebook):
+            self.fault(rule.id, path, message)
 
     def check_distance(self, name: str, distance: Distance) -> None:
         for path, part in walk(distance):
@@ -171,6 +183,8 @@ class _Checker:
         if kind is None:
             self.word(rule_id, (*path, "fact"), name, self.rulebook.vocabulary.facts, "fait")
             return
+        if kind.computed is not None and rule_id not in self.rulebook.checks:
+            self.fault(rule_id, (*path, "fact"), f"« {name} » se calcule : seuls les constats peuvent le lire.")
         self.check_operators(rule_id, path, node, FACT_OPERATORS, at_most=1, needed=True)
         try:
             fact_test(node, kind)
@@ -259,7 +273,13 @@ class _Checker:
         for name, event in vocabulary.events.items():
             for field in ("by", "to"):
                 self.word(f"events.{name}", (field,), getattr(event, field), vocabulary.roles, "rôle")
+        for name, family in text.families.items():
+            self.check_sources(f"check_families.yaml{name}", ("source",), family.source)
+            if family.confidential and not family.notice:
+                self.fault(f"check_families.yaml{name}", (), "une famille confidentielle porte un rappel (notice).")
         for name, fact in vocabulary.facts.items():
+            for path, message in computed_problems(fact, self.rulebook):
+                self.fault(f"facts.{name}", path, message)
             if (fact.type == "choice") != bool(fact.values):
                 self.fault(f"facts.{name}", (), "« values » va avec le type choice, et lui seul.")
         for key, counting in text.countings.items():

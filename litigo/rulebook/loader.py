@@ -131,6 +131,8 @@ class _Reading:
             "deadlines": self._list(parsed, "deadlines/", models.DeadlineRule),
             "strategies": self._list(parsed, "strategies/", models.Strategy),
             "documents": self._list(parsed, "documents/", models.DocumentRule),
+            "families": self._table(parsed, "check_families.yaml", models.CheckFamily),
+            "checks": self._list(parsed, "checks/", models.CheckRule),
             "places": self.places,
         }
         if self.faults:
@@ -216,6 +218,8 @@ class _Reading:
                     if word in words:
                         self._fault(source, (section, word), f"« {word} » est déjà défini dans un autre fichier.")
                     words[word] = kind
+                    if getattr(kind, "computed", None) is not None:
+                        self.places[f"facts.{word}"] = f"{name}:{source.line_of((section, word))}"
         return VocabularyFile.model_construct(**merged)  # type: ignore[arg-type]  # parts are validated
 
     def _fault(self, source: SourceText, path: tuple[str | int, ...], message: str) -> None:

@@ -10,6 +10,7 @@ from litigo.dossier.vocabulary import Vocabulary
 from litigo.rulebook.conditions import Conditions
 from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.models import (
+    CheckRule,
     CountingKind,
     DeadlineRule,
     DocumentRule,
@@ -37,15 +38,21 @@ class Rulebook:
         self.deadlines: Mapping[str, DeadlineRule] = {rule.id: rule for rule in text.deadlines}
         self.strategies: Mapping[str, Strategy] = {rule.id: rule for rule in text.strategies}
         self.documents: Mapping[str, DocumentRule] = {rule.id: rule for rule in text.documents}
+        self.checks: Mapping[str, CheckRule] = {rule.id: rule for rule in text.checks}
         self.sources: Mapping[str, Source] = text.sources
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places
         self.conditions = Conditions(self.vocabulary)
 
     @cached_property
-    def clocks(self) -> RuleIndex:
+    def clocks(self) -> RuleIndex[DeadlineRule]:
         """The deadline rules that count time, indexed by the words that wake them; retired ones are left out."""
         return RuleIndex([rule for rule in self._applied() if not members_of(rule)], self.vocabulary.facts)
+
+    @cached_property
+    def alerts(self) -> RuleIndex[CheckRule]:
+        """The checks, indexed by the words that wake them; retired ones are left out."""
+        return RuleIndex([rule for rule in self.checks.values() if rule.status != "retired"], self.vocabulary.facts)
 
     @cached_property
     def combinations(self) -> tuple[DeadlineRule, ...]:
@@ -154,12 +161,13 @@ class Rulebook:
 
     @property
     def everything(self) -> tuple[Rule, ...]:
-        """All the rules, in the order of their files: deadlines, strategies, documents."""
-        return (*self.text.deadlines, *self.text.strategies, *self.text.documents)
+        """All the rules, in the order of their files: deadlines, strategies, documents, checks."""
+        return (*self.text.deadlines, *self.text.strategies, *self.text.documents, *self.text.checks)
 
     def rule(self, rule_id: str) -> Rule | None:
         """Return the rule of that id, whatever its kind."""
-        return self.deadlines.get(rule_id) or self.strategies.get(rule_id) or self.documents.get(rule_id)
+        groups: tuple[Mapping[str, Rule], ...] = (self.deadlines, self.strategies, self.documents, self.checks)
+        return next((group[rule_id] for group in groups if rule_id in group), None)
 
     def version_of(self, key: str, day: dt.date | None) -> SourceVersion | None:
         """Return the wording of a source in force on ``day`` (the last known one when no day is given)."""
