@@ -231,7 +231,12 @@ def _compare_check(case: Case, rulebook: Rulebook, claim: Claim) -> Iterator[str
         rulebook,
         claim,
         deadlines,
-        {"standing": expected.standing, "missing": _sorted(expected.missing), "due": expected.due, "amounts": expected.amounts},
+        {
+            "standing": expected.standing,
+            "missing": _sorted(expected.missing),
+            "due": expected.due,
+            "amounts": expected.amounts,
+        },
     )
 
 

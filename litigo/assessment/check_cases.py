@@ -1,4 +1,4 @@
-"""The cases of checks: what they may hold besides facts and events, and how a finding is compared with what is expected."""
+"""The cases of checks: what they hold besides facts and events, and how a finding is compared with what is expected."""
 
 from __future__ import annotations
 

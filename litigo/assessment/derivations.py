@@ -7,7 +7,7 @@ What a derivation lacks makes its fact unknown, and is what to ask. The derivati
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,7 +18,7 @@ from litigo.assessment.claim import Act
 from litigo.assessment.portfolio import Identifier, Portfolio, by_kind, identifiers_of
 from litigo.assessment.scope import ClaimScope
 from litigo.dossier.computed import DERIVATIONS, LAST, Computed, CountOf, event_of
-from litigo.dossier.models import Dossier
+from litigo.dossier.models import Dossier, Piece
 from litigo.dossier.vocabulary import FactKind, FactValue, Vocabulary
 from litigo.timelimits.computation import say_day
 
@@ -182,18 +182,20 @@ class Derivations:
     def over_exhibits(self, computed: Computed) -> Worked:
         """Count the exhibits that bear less than what is claimed, or accepted, on them."""
         column = computed.over_exhibits or ""
-        asked: Counter[int] = Counter()
         sums: dict[int, Decimal] = defaultdict(Decimal)
         for head in self._entries("postes"):
             exhibit, amount = getattr(head, "piece", None), getattr(head, column)
             if exhibit is not None and amount is not None:
-                asked[exhibit] += 1
                 sums[exhibit] += amount
-        borne = {getattr(e, "numero", 0): getattr(e, "montant", None) for e in self._entries("pieces")}
-        known = [number for number in sums if borne.get(number) is not None]
+        borne: dict[int, Decimal] = {
+            entry.numero: entry.montant
+            for entry in self._entries("pieces")
+            if isinstance(entry, Piece) and entry.montant is not None
+        }
+        known = sorted(number for number in sums if number in borne)
         if not known:
             return Worked(None)
-        over = [number for number in sorted(known) if sums[number] > borne[number]]
+        over = [number for number in known if sums[number] > borne[number]]
         trace = tuple(f"Pièce {n} : {say_amount(sums[n])} pour {say_amount(borne[n])} justifiés" for n in over)
         return Worked(len(over), trace=trace)
 

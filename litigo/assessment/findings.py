@@ -134,7 +134,7 @@ class FindingFinder:
             to_gather=tuple(self._to_gather(rule)) if raised else (),
             confidential=family.confidential,
             notice=family.notice,
-            sources=self._citations.of((*rule.source, *family.source), self.claim.today),
+            sources=self._citations.of(dict.fromkeys((*rule.source, *family.source)), self.claim.today),
             status=rule.status,
             confidence=rule.confidence,
             notes=rule.notes,

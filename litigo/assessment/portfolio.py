@@ -45,7 +45,9 @@ class Portfolio:
         """Return the references of the other dossiers that hold it (under another holder, where it has one)."""
         mine = self._holder(identifier)
         seen = self._seen.get(self._digest(identifier.kind, identifier.value), [])
-        return tuple(sorted({other for other, holder in seen if other != reference and (mine is None or holder != mine)}))
+        return tuple(
+            sorted({other for other, holder in seen if other != reference and (mine is None or holder != mine)})
+        )
 
     def _holder(self, identifier: Identifier) -> bytes | None:
         return self._digest("holder", identifier.holder) if identifier.holder is not None else None

@@ -13,7 +13,15 @@ from litigo.documents.pdf import write_pdf
 from litigo.documents.persons import JsonDict, party_name
 from litigo.documents.timeline import Mark, draw, left_out
 from litigo.documents.typography import NARROW, NO_BREAK
-from litigo.documents.views import STILL_OPEN, by_due_day, deadline_view, ledger_view, strategy_view, urgency
+from litigo.documents.views import (
+    STILL_OPEN,
+    by_due_day,
+    deadline_view,
+    finding_view,
+    ledger_view,
+    strategy_view,
+    urgency,
+)
 from litigo.dossier.models import Dossier
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.faults import Fault, FaultyFile
@@ -51,6 +59,8 @@ def sheet_context(dossier: Dossier, assessment: Assessment, vocabulary: Vocabula
             {"question": q.question, "reponses": ", ".join(q.values) or None, "enjeux": list(q.stakes)}
             for q in assessment.questions
         ],
+        "points": [finding_view(found) for found in assessment.findings],
+        "rappels": list(dict.fromkeys(found.notice for found in assessment.findings if found.notice)),
         "strategies": [strategy_view(s, vocabulary) for s in assessment.strategies if s.standing != "closed"],
         "strategies_fermees": [strategy_view(s, vocabulary) for s in assessment.strategies if s.standing == "closed"],
     }

@@ -94,7 +94,9 @@ def strict_iban(value: object) -> object:
         return value
     iban = "".join(value.split()).upper()
     if not _IBAN.fullmatch(iban):
-        raise RefusedValueError(f"{quoted(value)} n'est pas un IBAN", "Recopiez-le : FR, deux chiffres, puis le compte.")
+        raise RefusedValueError(
+            f"{quoted(value)} n'est pas un IBAN", "Recopiez-le : FR, deux chiffres, puis le compte."
+        )
     if int("".join(str(int(letter, 36)) for letter in iban[4:] + iban[:4])) % 97 != 1:
         raise RefusedValueError(f"{quoted(value)} : la clé de cet IBAN est fausse", "Vérifiez chaque chiffre.")
     return iban

@@ -57,8 +57,8 @@ class EventKind(_Word):
 class FactKind(_Word):
     """A word of the fact vocabulary: its type, the values it may take and the question that asks for it.
 
-    ``from`` maps the fact to a field of the dossier (``contrat.nature``) instead of ``faits``; ``computed`` works it out
-    from other facts, events or lists.
+    ``from`` maps the fact to a field of the dossier (``contrat.nature``) instead of ``faits``; ``computed`` works it
+    out from other facts, events or lists.
     """
 
     type: Literal["boolean", "choice", "amount", "integer", "date", "text", "period"]

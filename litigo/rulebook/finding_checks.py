@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel
 
 from litigo.dossier.computed import Computed, event_of
 from litigo.dossier.models import Paiement, Partie, Piece, Poste, Procedure
@@ -12,7 +14,13 @@ from litigo.rulebook.rulebook import Rulebook
 
 Path_ = tuple[str | int, ...]
 Problem = tuple[Path_, str]  # where, and what is wrong, in French
-_ENTRIES = {"pieces": Piece, "postes": Poste, "paiements": Paiement, "parties": Partie, "procedures": Procedure}
+_ENTRIES: Mapping[str, type[BaseModel]] = {
+    "pieces": Piece,
+    "postes": Poste,
+    "paiements": Paiement,
+    "parties": Partie,
+    "procedures": Procedure,
+}
 
 
 def check_problems(rule: CheckRule, rulebook: Rulebook) -> Iterator[Problem]:
@@ -26,8 +34,7 @@ def check_problems(rule: CheckRule, rulebook: Rulebook) -> Iterator[Problem]:
         kind = rulebook.vocabulary.facts.get(name)
         if kind is not None and kind.computed is None:
             yield ("shows",), f"« {name} » n'est pas un fait calculé."
-    for path, message in _born_of_ignorance(rule):
-        yield path, message
+    yield from _born_of_ignorance(rule)
 
 
 def _born_of_ignorance(rule: CheckRule) -> Iterator[Problem]:
@@ -65,7 +72,8 @@ def computed_problems(kind: FactKind, rulebook: Rulebook) -> Iterator[Problem]:
 
 
 def _operand_problems(computed: Computed, rulebook: Rulebook) -> Iterator[Problem]:
-    wanted = [(name, ("date",)) for name in computed.days] + [(name, ("amount", "integer")) for name in computed.amounts]
+    wanted: list[tuple[str, tuple[str, ...]]] = [(name, ("date",)) for name in computed.days]
+    wanted += [(name, ("amount", "integer")) for name in computed.amounts]
     for name, types in wanted:
         event = event_of(name)
         if event is not None:

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from litigo.dossier.vocabulary import FactKind, FactValue
 from litigo.rulebook.models import CheckRule, Condition, DeadlineRule
 
-R = TypeVar("R", DeadlineRule, CheckRule)
+R = TypeVar("R", bound=DeadlineRule | CheckRule)
 
 # An event recorded, a fact somebody wrote, a fact somebody wrote that value of.
 Word = tuple[str] | tuple[str, None] | tuple[str, FactValue]

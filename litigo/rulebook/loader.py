@@ -16,6 +16,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from litigo import __version__
+from litigo.dossier import computed, vocabulary
 from litigo.dossier.source_text import Source as SourceText
 from litigo.dossier.source_text import build, read_text
 from litigo.dossier.vocabulary import VocabularyFile
@@ -73,7 +74,8 @@ def read_and_check(folder: Path, texts: Mapping[Path, bytes], digest: str) -> tu
 
 def _digest(folder: Path, texts: Mapping[Path, bytes]) -> str:
     seal = hashlib.sha256(__version__.encode())
-    seal.update(Path(models.__file__).read_bytes())
+    for shape in (models, vocabulary, computed):
+        seal.update(Path(str(shape.__file__)).read_bytes())
     for path, raw in texts.items():
         seal.update(f"{path.relative_to(folder).as_posix()}:{len(raw)}\n".encode())
         seal.update(raw)
