@@ -31,6 +31,7 @@ from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import say_day
 
 PRESSING = ("running", "to_verify")
+TELLING = (*PRESSING, "expired")
 SEVERITIES = ("urgent", "attention", "info")
 STANDINGS: tuple[FindingStanding, ...] = ("raised", "to_verify", "quiet")
 STANDING_OF: dict[bool | None, FindingStanding] = {True: "raised", None: "to_verify", False: "quiet"}
@@ -128,7 +129,7 @@ class FindingFinder:
             questions=tuple(self._questions(rule, verdict)),
             what_to_do=rule.what_to_do,
             who=rule.who,
-            act_by=min((watch.due for watch in watches if watch.due), default=None),
+            act_by=min((watch.due for watch in watches if watch.due and watch.due >= self.claim.today), default=None),
             watches=watches,
             amounts=tuple(map(self._amount, rule.shows)) if raised else (),
             to_gather=tuple(self._to_gather(rule)) if raised else (),
@@ -143,7 +144,7 @@ class FindingFinder:
     def _watched(self, rule: CheckRule) -> Iterator[WatchedDeadline]:
         for rule_id in rule.watches:
             for deadline in self.by_rule.get(rule_id, []):
-                if deadline.state in PRESSING and deadline.due is not None:
+                if deadline.state in TELLING and deadline.due is not None:
                     left = (deadline.due - self.claim.today).days
                     yield WatchedDeadline(deadline.id, deadline.title, deadline.due, left, deadline.provisional)
 

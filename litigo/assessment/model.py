@@ -349,3 +349,8 @@ class Assessment:
     amounts: Amounts
     limitations: tuple[Limitation, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def confidential_deadlines(self) -> frozenset[str]:
+        """The deadlines that would tell of a confidential finding: they stay out of letters and shared calendars."""
+        return frozenset(watch.deadline for found in self.findings if found.confidential for watch in found.watches)

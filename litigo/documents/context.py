@@ -72,10 +72,15 @@ def letter_context(
         "motifs": list(due.because),
         "reponse_avant": _answer_day(due, cited),
         "echeances": [deadline_view(d, assessment.today, names) for d in cited],
-        "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(assessment.deadlines)],
+        "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(_shareable(assessment))],
         **_note(assessment, vocabulary, names),
         "questions": [q.question for q in assessment.questions],
     }
+
+
+def _shareable(assessment: Assessment) -> list[Deadline]:
+    hushed = assessment.confidential_deadlines
+    return [deadline for deadline in assessment.deadlines if deadline.id not in hushed]
 
 
 def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str]) -> JsonDict:

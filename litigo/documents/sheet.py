@@ -76,7 +76,7 @@ def _view(deadline: Deadline, assessment: Assessment, questions: dict[str, str],
 def _drawing(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> tuple[str, int]:
     """Draw the facts known and the dates to come, and count those left out."""
     today = assessment.today
-    facts = [Mark(fact.date, fact.label) for fact in chronology(dossier, vocabulary, today)]
+    facts = [Mark(fact.date, fact.label) for fact in chronology(dossier, vocabulary, today, inside=True)]
     facts.append(Mark(dossier.sinistre.date, f"Sinistre : {dossier.sinistre.nature}"))
     coming = [
         Mark(d.due, d.title, urgency(d, today), provisional=d.provisional)

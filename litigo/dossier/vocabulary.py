@@ -49,6 +49,9 @@ class EventKind(_Word):
     from_: str | None = Field(None, alias="from")
     by: WordText | None = None
     to: WordText | None = None
+    confidential: StrictBoolean = Field(
+        False, description="Ne sort pas de la compagnie : ni lettre, ni chronologie remise"
+    )
     demand: StrictBoolean = Field(
         False, description="Acte par lequel on réclame son droit, qu'il interrompe ou non un délai"
     )
