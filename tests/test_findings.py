@@ -32,9 +32,10 @@ from litigo.documents.context import letter_context
 from litigo.documents.sheet import sheet_context
 from litigo.dossier.models import Dossier
 from litigo.dossier.reader import read_dossier
+from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.checks import walk
 from litigo.rulebook.loader import check_folder
-from litigo.rulebook.models import CheckRule, Condition
+from litigo.rulebook.models import Condition
 from litigo.rulebook.rulebook import Rulebook
 from litigo.shipped import shipped
 from tests.conftest import SOAK

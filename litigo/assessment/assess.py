@@ -12,6 +12,7 @@ from litigo.assessment.derivations import holdings_of
 from litigo.assessment.documents_due import DocumentFinder
 from litigo.assessment.findings import FindingFinder
 from litigo.assessment.model import Assessment, State
+from litigo.assessment.money import money_of
 from litigo.assessment.portfolio import Portfolio
 from litigo.assessment.questions import questions_of
 from litigo.assessment.reckonings import Reckoner
@@ -37,6 +38,8 @@ def assess(
     deadlines = finder.all()
     strategies = StrategyFinder(rulebook, claim, deadlines).all()
     documents = DocumentFinder(rulebook, claim, deadlines, strategies).all()
+    amounts = amounts_of(dossier)
+    money = money_of(rulebook, claim, dossier, deadlines, amounts.reserve)
     return Assessment(
         reference=dossier.reference,
         today=today,
@@ -47,9 +50,12 @@ def assess(
         strategies=strategies,
         documents=documents,
         questions=questions_of(deadlines, strategies, documents, rulebook.vocabulary, today),
-        amounts=amounts_of(dossier),
+        amounts=amounts,
         limitations=finder.limitations(),
         findings=FindingFinder(rulebook, claim, deadlines, holdings_of(dossier, portfolio)).all(),
+        interest=money.interest,
+        breakdown=money.breakdown,
+        reserve_proposal=money.reserve,
     )
 
 

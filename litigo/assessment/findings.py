@@ -25,8 +25,9 @@ from litigo.assessment.model import (
 from litigo.assessment.questions import question_about
 from litigo.assessment.scope import ClaimScope
 from litigo.dossier.vocabulary import FactValue, Vocabulary
+from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.conditions import FALSE, TRUE, Verdict
-from litigo.rulebook.models import CheckRule, Condition
+from litigo.rulebook.models import Condition
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import say_day
 
@@ -60,6 +61,10 @@ class FindingScope:
     def complete(self) -> bool:
         """Tell whether the list of events is known to be complete up to today."""
         return self.file.complete()
+
+    def day(self) -> dt.date:
+        """Return the day on which dated figures are read: today."""
+        return self.file.day()
 
     @property
     def closed_world(self) -> bool:

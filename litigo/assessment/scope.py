@@ -55,10 +55,10 @@ class ClaimScope:
 
     def days_of(self, event: str) -> Sequence[dt.date | None]:
         """Return the days of the recorded events of a kind, up to today, in the proceedings of this clock."""
-        acts = self.claim.of(event)
+        claim, own = self.claim, self.act
+        acts = claim.acts.get(event)
         if not acts:
             return ()
-        claim, own = self.claim, self.act
         return [
             act.date
             for act in acts
@@ -68,6 +68,10 @@ class ClaimScope:
     def complete(self) -> bool:
         """Tell whether the list of events is known to be complete up to today."""
         return self.claim.kept_up_to >= self.claim.today
+
+    def day(self) -> dt.date:
+        """Return the day of the act that starts the clock, today when there is none or its day is not known."""
+        return (self.act.date if self.act else None) or self.claim.today
 
     def states_of(self, deadline: str) -> Iterable[str]:
         """Return the states of the deadlines of a rule."""

@@ -23,8 +23,11 @@ COMMANDS = {
     "process": ("litigo.cli.desk", "Traite des dossiers une fois, sans surveiller."),
     "assess": ("litigo.cli.claim", "Échéances, stratégies et documents d'un dossier."),
     "explain": ("litigo.cli.claim", "Explique pas à pas une échéance d'un dossier."),
+    "questions": ("litigo.cli.questions", "Ce qu'il manque à un dossier, et l'effet de chaque réponse."),
     "limitation": ("litigo.cli.limitation", "Compte de prescription de chaque action d'un dossier."),
     "what-if": ("litigo.cli.limitation", "Ce que devient chaque date si un acte tombe, ou s'il était fait."),
+    "amounts": ("litigo.cli.money", "Sommes d'un dossier, une par une, et provision à constituer."),
+    "interest": ("litigo.cli.money", "Décomptes d'intérêts d'un dossier, ou calculette au taux légal."),
     "checks": ("litigo.cli.checks", "Points à vérifier d'un dossier : garantie, signaux, mesures, expertise, client."),
     "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),
     "calendar": ("litigo.cli.claim", "Écrit le calendrier d'un dossier (fichier .ics)."),
@@ -32,6 +35,8 @@ COMMANDS = {
     "new": ("litigo.cli.papers", "Écrit un dossier vierge et commenté, à remplir."),
     "schema": ("litigo.cli.papers", "Écrit le schéma JSON du dossier, de l'évaluation ou des règles."),
     "ledger": ("litigo.cli.desk", "Le registre : le reconstruire s'il est endommagé."),
+    "law": ("litigo.cli.law", "Ce qui change dans le droit entre deux jours."),
+    "impact": ("litigo.cli.impact", "Ce que de nouvelles règles changent à un portefeuille de dossiers."),
     "rules": ("litigo.cli.rules", "Vérifie, liste, montre et teste les règles de droit."),
 }
 

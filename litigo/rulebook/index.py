@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from litigo.dossier.vocabulary import FactKind, FactValue
-from litigo.rulebook.models import CheckRule, Condition, DeadlineRule
+from litigo.rulebook.check_models import CheckRule
+from litigo.rulebook.models import Condition, DeadlineRule
 
 R = TypeVar("R", bound=DeadlineRule | CheckRule)
 

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from litigo.dossier.scalars import StrictBoolean
-from litigo.dossier.vocabulary import DottedId, VocabularyFile, WordText
+from litigo.dossier.scalars import DAY_REMEDY, RefusedValueError, StrictBoolean
+from litigo.dossier.vocabulary import DottedId, WordText
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -20,7 +20,7 @@ _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def _iso_day(value: object) -> object:
     """Refuse as a day anything but AAAA-MM-JJ: lax readers take a number for a moment."""
     if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
-        raise ValueError("date attendue au format AAAA-MM-JJ")
+        raise RefusedValueError("date attendue au format AAAA-MM-JJ", DAY_REMEDY)
     return value
 
 
@@ -32,19 +32,28 @@ Status = Literal["draft", "reviewed", "retired"]
 Confidence = Literal["high", "medium", "low"]
 
 
-def _as_tuple(value: object) -> object:
+def as_tuple(value: object) -> object:
     """Accept one word where a list of words is expected."""
     return (value,) if isinstance(value, str) else value
 
 
-SourceRefs = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
-Words = Annotated[tuple[WordText, ...], BeforeValidator(_as_tuple)]
+SourceRefs = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
+Words = Annotated[tuple[WordText, ...], BeforeValidator(as_tuple)]
 
 
 class Model(BaseModel):
     """Base of every part of a rule: unknown words refused, immutable once loaded."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+class OfParameter(Model):
+    """The other side of a comparison: a figure of ``rules/parameters.yaml`` instead of a written value."""
+
+    parameter: WordText
+
+
+Bound = PlainValue | OfParameter
 
 
 class Condition(Model):
@@ -64,10 +73,10 @@ class Condition(Model):
     is_: PlainValue | None = Field(None, alias="is")
     is_not: PlainValue | None = None
     in_: tuple[PlainValue, ...] | None = Field(None, alias="in")
-    at_least: PlainValue | None = None
-    more_than: PlainValue | None = None
-    at_most: PlainValue | None = None
-    less_than: PlainValue | None = None
+    at_least: Bound | None = None
+    more_than: Bound | None = None
+    at_most: Bound | None = None
+    less_than: Bound | None = None
     # operators of « fact » of type date, and of « event »
     before: Day | None = None
     on_or_before: Day | None = None
@@ -213,11 +222,13 @@ class MetBy(Model):
 
     event: WordText
     done_by: Relation = "anyone"
+    addressed_to: Relation = "anyone"
     early: StrictBoolean = False
     when: Condition | None = None
 
 
-def _met_by(value: object) -> object:
+def as_met_by(value: object) -> object:
+    """Accept the bare name of an event where an act that meets or ends something is expected."""
     if isinstance(value, (list, tuple)):
         return tuple({"event": item} if isinstance(item, str) else item for item in value)
     return value
@@ -241,6 +252,13 @@ class CautionRule(Model):
     source: SourceRefs = ()
 
 
+class Review(Model):
+    """Who signed a rule, and on what day: the name and quality of the jurist."""
+
+    by: str
+    on: Day
+
+
 RuleKind = Literal["limitation", "time_bar", "procedural", "duty", "conventional"]
 
 
@@ -249,7 +267,7 @@ class DeadlineRule(Model):
 
     id: DottedId
     kind: RuleKind
-    title: str
+    title: str = Field(description="Ce que l'on lira dans l'agenda, en une ligne")
     acts: WordText | None = Field(None, description="Rôle de celui qui doit agir (ou titulaire de l'action)")
     against: WordText | None = Field(None, description="Rôle de celui contre qui l'on agit")
     each_opponent: StrictBoolean = Field(
@@ -257,15 +275,15 @@ class DeadlineRule(Model):
     )
     applies_when: Condition | None = None
     regime: WordText | None = None
-    counting: WordText | None = None
+    counting: WordText | None = Field(None, description="Façon de compter, mot de rules/counting.yaml")
     literal_counting: WordText | None = Field(
         None, description="Lecture moins prudente, affichée à côté : elle ne conduit jamais l'agenda"
     )
     literal_why: str | None = None
     direction: Literal["forward", "backward"] = "forward"
-    starts: tuple[Start, ...] = ()
+    starts: tuple[Start, ...] = Field((), description="L'événement qui fait partir le délai, et sa source")
     version_event: WordText | None = None
-    period: tuple[Length, ...] = ()
+    period: tuple[Length, ...] = Field((), description="La durée (P15D, P2M, P1Y), et sa source")
     earliest_of: tuple[DottedId, ...] = ()
     latest_of: tuple[DottedId, ...] = ()
     distance: WordText | None = Field(None, description="Augmentation de distance (rules/distances.yaml)")
@@ -274,17 +292,19 @@ class DeadlineRule(Model):
     suspended_by: tuple[Suspension, ...] = ()
     extended_by: tuple[Extension, ...] = ()
     long_stop: LongStop | None = None
-    met_by: Annotated[tuple[MetBy, ...], BeforeValidator(_met_by)] = ()
+    met_by: Annotated[tuple[MetBy, ...], BeforeValidator(as_met_by)] = ()
     ended_by: Words = ()
     cautions: tuple[CautionRule, ...] = ()
-    if_missed: str
+    if_missed: str = Field(description="Ce que l'on perd quand l'échéance est manquée, en une phrase")
     remedy: str | None = Field(None, description="Remède éventuel quand l'échéance est manquée")
     remedied_by: tuple[DottedId, ...] = Field((), description="Échéances des remèdes, quand celle-ci est manquée")
     how_to_act: str | None = None
     remind: tuple[PeriodText, ...] = ("P1M", "P15D")
-    source: SourceRefs = ()
+    source: SourceRefs = Field((), description="Clés de rules/sources qui fondent la règle")
     status: Status = "draft"
-    confidence: Confidence
+    confidence: Confidence = Field(description="high (source lue), medium (à consolider) ou low (incertaine)")
+    reviewed: Review | None = Field(None, description="Le juriste qui a signé la règle, et quand")
+    check_again: Day | None = Field(None, description="Jour où relire la règle (sinon : voir rules/review.yaml)")
     notes: str | None = None
 
 
@@ -353,48 +373,7 @@ class DocumentRule(Model):
     confidence: Confidence
 
 
-class CheckFamily(Model):
-    """A family of checks (``rules/check_families.yaml``).
-
-    The findings of a ``confidential`` family stay inside the company; those of a ``question`` family are asked, never
-    affirmed: their titles end with a question mark. ``notice`` is the reminder each of them carries.
-    """
-
-    label: str
-    confidential: StrictBoolean = False
-    question: StrictBoolean = False
-    notice: str | None = None
-    source: SourceRefs = ()
-
-
-class CheckRule(Model):
-    """Something the file should be checked for.
-
-    The check is made where ``applies_when`` surely holds. It is raised when ``when`` and ``allowed_when`` hold, left to
-    verify when that is unknown. ``shows`` are facts worked out that the finding displays, with their arithmetic.
-    """
-
-    id: DottedId
-    kind: Literal["check"]
-    family: WordText
-    title: str
-    applies_when: Condition | None = None
-    when: Condition
-    allowed_when: Condition | None = Field(None, description="À quelle condition on peut en parler au client")
-    severity: Literal["info", "attention", "urgent"]
-    why: str
-    what_to_do: Annotated[tuple[str, ...], Field(min_length=1)]
-    who: Annotated[tuple[str, ...], Field(min_length=1), BeforeValidator(_as_tuple)]
-    watches: tuple[DottedId, ...] = Field((), description="Échéances qui disent jusqu'à quel jour agir")
-    needs: tuple[DottedId, ...] = Field((), description="Faits à réunir pour agir, une fois le constat fait")
-    shows: tuple[DottedId, ...] = Field((), description="Faits calculés affichés avec leur calcul")
-    source: SourceRefs
-    status: Status = "draft"
-    confidence: Confidence
-    notes: str | None = None
-
-
-Rule = DeadlineRule | Strategy | DocumentRule | CheckRule
+Rule = DeadlineRule | Strategy | DocumentRule
 
 
 class SourceVersion(Model):
@@ -443,6 +422,76 @@ class Moratorium(Model):
     source: SourceRefs
 
 
+class ParameterValue(Model):
+    """A figure the law gave from ``since`` to ``until``, both included."""
+
+    is_: PlainValue = Field(alias="is")
+    since: Day | None = None
+    until: Day | None = None
+    confidence: Confidence
+    source: SourceRefs = ()
+
+
+class DisputedValue(Model):
+    """A figure that may be in force from ``since`` on: announced but not found published, or given by a weak source."""
+
+    is_: PlainValue = Field(alias="is")
+    since: Day
+    until: Day | None = None
+    why: str
+    source: SourceRefs = ()
+
+
+class Parameter(Model):
+    """A dated figure many rules depend on (``rules/parameters.yaml``), with the values that are in doubt.
+
+    ``selected_by`` names the event whose day selects the value (default: the start of the clock, else today).
+    ``settled_by`` names the fact under which a person who has checked writes the figure in force.
+    """
+
+    label: str
+    unit: Literal["euros"]
+    values: tuple[ParameterValue, ...]
+    disputed: tuple[DisputedValue, ...] = ()
+    selected_by: WordText | None = None
+    settled_by: DottedId | None = None
+    notes: str | None = None
+
+    @property
+    def figures(self) -> tuple[ParameterValue | DisputedValue, ...]:
+        """Every figure written, the sure ones first."""
+        return (*self.values, *self.disputed)
+
+
+class Carriers(Model):
+    """What carries an entry of the law sheets that is no rule by itself, by table of the rulebook."""
+
+    rules: tuple[DottedId, ...] = ()
+    counting: Words = ()
+    regimes: Words = ()
+    distances: Words = ()
+    moratoria: Words = ()
+    parameters: Words = ()
+    zones: tuple[str, ...] = ()
+    facts: tuple[DottedId, ...] = ()
+    events: Words = ()
+
+
+Subject = Literal[
+    "computation", "limitation", "civil_procedure", "insurance_contract", "construction", "motor", "victims_funds",
+    "criminal", "administrative", "handling",
+]  # fmt: skip
+
+
+class Entry(Model):
+    """An entry of the law sheets that is no rule: what carries it, and (or) why it is not encoded, in French."""
+
+    title: str
+    subject: Subject
+    carried_by: Carriers | None = None
+    not_encoded: str | None = Field(None, description="Pourquoi l'entrée, ou ce qu'il en reste, n'est pas une règle")
+
+
 class HolidayKind(Model):
     """A legal holiday of ``rules/workdays.yaml``: a fixed ``day`` (MM-DD) or a number of days from ``easter``."""
 
@@ -465,19 +514,8 @@ class WorkdaysFile(Model):
     holidays: tuple[HolidayKind, ...]
 
 
-class RulebookText(Model):
-    """The whole rulebook as read, merged: what the compiled cache holds."""
+class ReviewPeriod(Model):
+    """How long the reading of a rule of some confidence stays good (``rules/review.yaml``)."""
 
-    vocabulary: VocabularyFile
-    sources: dict[str, Source]
-    countings: dict[str, CountingKind]
-    moratoria: dict[str, Moratorium]
-    regimes: dict[str, Regime]
-    distances: dict[str, Distance]
-    workdays: WorkdaysFile
-    deadlines: tuple[DeadlineRule, ...]
-    strategies: tuple[Strategy, ...]
-    documents: tuple[DocumentRule, ...]
-    families: dict[str, CheckFamily]
-    checks: tuple[CheckRule, ...]
-    places: dict[str, str]
+    label: str
+    check_again_after: PeriodText

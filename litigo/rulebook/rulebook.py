@@ -7,22 +7,25 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.conditions import Conditions
 from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.models import (
-    CheckRule,
     CountingKind,
     DeadlineRule,
     DocumentRule,
+    Interruption,
     Length,
     Lengthening,
     Regime,
     Rule,
-    RulebookText,
     Source,
     SourceVersion,
     Strategy,
+    Suspension,
 )
+from litigo.rulebook.money import InterestGround
+from litigo.rulebook.text import AnyRule, RulebookText
 from litigo.timelimits.computation import Counting, Moratorium
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Holiday, WorkCalendar
@@ -34,15 +37,17 @@ class Rulebook:
     def __init__(self, text: RulebookText, digest: str) -> None:
         self.text = text
         self.digest = digest
-        self.vocabulary = Vocabulary(text.vocabulary.roles, text.vocabulary.events, text.vocabulary.facts)
+        words = text.vocabulary
+        self.vocabulary = Vocabulary(words.roles, words.events, words.facts, words.heads)
         self.deadlines: Mapping[str, DeadlineRule] = {rule.id: rule for rule in text.deadlines}
         self.strategies: Mapping[str, Strategy] = {rule.id: rule for rule in text.strategies}
         self.documents: Mapping[str, DocumentRule] = {rule.id: rule for rule in text.documents}
         self.checks: Mapping[str, CheckRule] = {rule.id: rule for rule in text.checks}
+        self.grounds: Mapping[str, InterestGround] = {ground.id: ground for ground in text.grounds}
         self.sources: Mapping[str, Source] = text.sources
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places
-        self.conditions = Conditions(self.vocabulary)
+        self.conditions = Conditions(self.vocabulary, text.parameters)
 
     @cached_property
     def clocks(self) -> RuleIndex[DeadlineRule]:
@@ -112,19 +117,21 @@ class Rulebook:
             return rule.lengthened_by
         return (*rule.lengthened_by, *self.text.distances[rule.distance].lengthened_by)
 
-    def causing(self, rule: DeadlineRule) -> frozenset[str]:
-        """Return the kinds of events that may interrupt or suspend the period of a rule."""
-        return self._causing[rule.id]
+    def causes(self, rule: DeadlineRule) -> tuple[tuple[str, Interruption | Suspension], ...]:
+        """Return what may move the period of a rule, its own causes first: interruptions, then suspensions.
+
+        Each comes with the kind of event that brings it about.
+        """
+        return self._causes[rule.id]
 
     @cached_property
-    def _causing(self) -> Mapping[str, frozenset[str]]:
-        return {rule.id: frozenset(self._causes_of(rule)) for rule in self.text.deadlines}
+    def _causes(self) -> Mapping[str, tuple[tuple[str, Interruption | Suspension], ...]]:
+        return {rule.id: tuple(self._causes_of(rule)) for rule in self.text.deadlines}
 
-    def _causes_of(self, rule: DeadlineRule) -> Iterator[str]:
-        for part in (rule, self.regimes.get(rule.regime or "")):
-            if part is not None:
-                yield from (effect.by for effect in part.interrupted_by)
-                yield from (effect.from_ for effect in part.suspended_by)
+    def _causes_of(self, rule: DeadlineRule) -> Iterator[tuple[str, Interruption | Suspension]]:
+        parts = [part for part in (rule, self.regimes.get(rule.regime or "")) if part is not None]
+        yield from ((effect.by, effect) for part in parts for effect in part.interrupted_by)
+        yield from ((effect.from_, effect) for part in parts for effect in part.suspended_by)
 
     @cached_property
     def _first_days(self) -> Mapping[int, dt.date]:
@@ -160,21 +167,22 @@ class Rulebook:
         return frozenset(interrupting | {word for word, kind in self.vocabulary.events.items() if kind.demand})
 
     @property
-    def everything(self) -> tuple[Rule, ...]:
+    def everything(self) -> tuple[Rule | CheckRule, ...]:
         """All the rules, in the order of their files: deadlines, strategies, documents, checks."""
         return (*self.text.deadlines, *self.text.strategies, *self.text.documents, *self.text.checks)
 
-    def rule(self, rule_id: str) -> Rule | None:
+    def rule(self, rule_id: str) -> AnyRule | None:
         """Return the rule of that id, whatever its kind."""
-        groups: tuple[Mapping[str, Rule], ...] = (self.deadlines, self.strategies, self.documents, self.checks)
-        return next((group[rule_id] for group in groups if rule_id in group), None)
+        by_kind = (self.deadlines, self.strategies, self.documents, self.checks, self.grounds)
+        return next((found for rules in by_kind if (found := rules.get(rule_id))), None)
 
     def version_of(self, key: str, day: dt.date | None) -> SourceVersion | None:
         """Return the wording of a source in force on ``day`` (the last known one when no day is given)."""
         versions = self.sources[key.partition("#")[0]].versions
         for version in reversed(versions):
-            started = version.since is None or day is None or version.since <= day
-            if started and (version.until is None or day is None or day <= version.until):
+            if day is None or (
+                (version.since is None or version.since <= day) and (version.until is None or day <= version.until)
+            ):
                 return version
         return None
 
