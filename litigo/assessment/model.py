@@ -24,6 +24,7 @@ State = Literal[
     "not_applicable",
 ]
 Standing = Literal["open", "to_complete", "closed"]
+FindingStanding = Literal["raised", "to_verify", "quiet"]
 Side = Literal["nous", "adverse", "tiers", "inconnu"]
 Effect = Literal[
     "interrupts",  # a new period runs
@@ -401,6 +402,47 @@ class ReserveProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownAmount:
+    """A sum worked out for a finding, in euros (``None``: a figure is missing), with its arithmetic."""
+
+    fact: str
+    label: str
+    amount: Decimal | None
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the file should be checked for: *raised*, *to_verify*, or *quiet* (only when asked for).
+
+    ``evidence`` says the facts, acts, exhibits and amounts that decided. ``confidential`` ones stay inside the company:
+    no letter, no calendar. ``act_by`` is the nearest day of the deadlines it watches.
+    """
+
+    id: str
+    title: str
+    family: str
+    family_label: str
+    standing: FindingStanding
+    severity: str
+    why: str
+    evidence: tuple[str, ...]
+    questions: tuple[Question, ...]
+    what_to_do: tuple[str, ...]
+    who: tuple[str, ...]
+    act_by: dt.date | None
+    watches: tuple[WatchedDeadline, ...]
+    amounts: tuple[ShownAmount, ...]
+    to_gather: tuple[str, ...]
+    confidential: bool
+    notice: str | None
+    sources: tuple[Citation, ...]
+    status: str
+    confidence: str
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything litigo says about a file on a day. Same dossier, rulebook and day: same bytes."""
 
@@ -418,3 +460,9 @@ class Assessment:
     interest: tuple[InterestStatement, ...] = ()
     breakdown: Breakdown | None = None
     reserve_proposal: ReserveProposal | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def confidential_deadlines(self) -> frozenset[str]:
+        """The deadlines that would tell of a confidential finding: they stay out of letters and shared calendars."""
+        return frozenset(watch.deadline for found in self.findings if found.confidential for watch in found.watches)

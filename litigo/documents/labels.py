@@ -29,6 +29,8 @@ SIDES: Final = {
     "tiers": "à la charge d’un tiers",
     "inconnu": "à déterminer",
 }
+FINDING_STANDINGS: Final = {"raised": "à traiter", "to_verify": "à vérifier"}
+SEVERITIES: Final = {"urgent": "urgent", "attention": "attention", "info": "pour information"}
 STANDINGS: Final = {"open": "ouverte", "to_complete": "à compléter", "closed": "fermée"}
 FAMILIES: Final = {
     "recourse": "recours",
