@@ -12,6 +12,7 @@ from functools import cached_property
 
 from litigo.dossier.models import Dossier, Evenement, Partie
 from litigo.dossier.vocabulary import FactValue, Vocabulary
+from litigo.rulebook.conditions import DAY
 from litigo.rulebook.index import Word, words_of
 from litigo.timelimits.period import Period
 
@@ -155,9 +156,9 @@ class Claim:
 
     @cached_property
     def local(self) -> frozenset[str]:
-        """The words that may not say the same of every clock: facts not written of the whole file, acts of a court."""
+        """The words that may not say the same of every clock: facts not of the whole file, acts of a court, the day."""
         facts = frozenset(name for places in self._written for place in places for name in place)
-        return facts.union(kind for kind, group in self.acts.items() if any(act.procedure for act in group))
+        return facts.union((DAY,), (kind for kind, group in self.acts.items() if any(act.procedure for act in group)))
 
     def has_role(self, ids: frozenset[str], role: str) -> bool:
         """Tell whether one of these persons has the role."""

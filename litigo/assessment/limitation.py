@@ -158,10 +158,14 @@ class LedgerWriter:
         scope = found.opening.scope
         if not causes:
             return "n'interrompt ni ne suspend le délai de cette action"
-        if all(_between_others(cause, act, scope) for cause in causes):
+        ours = [cause for cause in causes if not _between_others(cause, act, scope)]
+        if len(ours) < len(causes) and all(self._fails(cause, act, scope) for cause in ours):
             said = (("fait par", self._names(act.by)), ("dirigé vers", self._names(act.to)))
             return "effet relatif, acte " + ", ".join(f"{verb} {names}" for verb, names in said if names)
-        return self._why_untimely(act, causes, found)
+        return self._why_untimely(act, ours, found)
+
+    def _fails(self, cause: Cause, act: Act, scope: ClaimScope) -> bool:
+        return self.rulebook.conditions.verdict(cause.when, scope.at(act)).truth is False
 
     def _why_untimely(self, act: Act, causes: list[Cause], found: Reckoning) -> str:
         """Say why an act of the right persons comes at a time, or on a condition, that gives it no effect."""

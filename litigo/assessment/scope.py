@@ -69,6 +69,10 @@ class ClaimScope:
         """Tell whether the list of events is known to be complete up to today."""
         return self.claim.kept_up_to >= self.claim.today
 
+    def day(self) -> dt.date:
+        """Return the day of the act that starts the clock, today when there is none or its day is not known."""
+        return (self.act.date if self.act else None) or self.claim.today
+
     def states_of(self, deadline: str) -> Iterable[str]:
         """Return the states of the deadlines of a rule."""
         return self.states.get(deadline, ()) if self.states else ()

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from litigo.rulebook.conditions import COMPARISONS
-from litigo.rulebook.models import Condition, DeadlineRule, DocumentRule, Length, Rule, Start, Strategy
+from litigo.rulebook.models import Condition, DeadlineRule, DocumentRule, Length, OfParameter, Rule, Start, Strategy
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.period import Period
 
@@ -102,16 +102,19 @@ def condition_in_french(node: Condition, rulebook: Rulebook) -> str:
     if node.not_ is not None:
         return f"il est faux que {condition_in_french(node.not_, rulebook)}"
     if node.fact is not None:
-        return f"{node.fact} {_operator(node)}"
+        return f"{node.fact} {_operator(node, rulebook)}"
     if node.event is not None:
         label = rulebook.vocabulary.events[node.event].label
         return f"{'pas de ' if node.exists is False else ''}« {label} »"
     return f"{node.deadline} : {', '.join(node.state or ())}"
 
 
-def _operator(node: Condition) -> str:
+def _operator(node: Condition, rulebook: Rulebook) -> str:
     if node.in_ is not None:
         return f"parmi {', '.join(node.in_)}"
     if node.known is not None:
         return "est connu" if node.known else "n'est pas connu"
-    return next(f"{WORDS[word]} {getattr(node, word)}" for word in COMPARISONS if getattr(node, word) is not None)
+    word, written = next((word, getattr(node, word)) for word in COMPARISONS if getattr(node, word) is not None)
+    if isinstance(written, OfParameter):
+        return f"{WORDS[word]} {rulebook.text.parameters[written.parameter].label.lower()}"
+    return f"{WORDS[word]} {written}"

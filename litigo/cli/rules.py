@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,20 +73,16 @@ def list_(folder: Path | None, words: tuple[str, ...], *, as_json: bool) -> None
 
 
 def _summary(rule: Rule) -> dict[str, Any]:
+    from litigo.rulebook.checks import sources_of  # noqa: PLC0415
+
     return {
         "id": rule.id,
         "title": rule.title,
         "kind": rule.kind,
         "status": rule.status,
         "confidence": rule.confidence,
-        "sources": sorted(_sources(rule)),
+        "sources": sorted(sources_of(rule)),
     }
-
-
-def _sources(rule: Rule) -> set[str]:
-    from litigo.rulebook.checks import walk  # noqa: PLC0415
-
-    return {key for _, part in walk(rule) for key in getattr(part, "source", ())}
 
 
 def _found(rulebook: Rulebook, rule_id: str) -> Rule:
@@ -128,6 +125,29 @@ def explain(folder: Path | None, rule_id: str) -> None:
     rulebook = load_rulebook(folder)
     for line in rule_in_french(_found(rulebook, rule_id), rulebook):
         click.echo(line)
+
+
+@rules.command(name="coverage")
+@rules_option
+@click.option(
+    "--cases",
+    "folders",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    default=(Path("tests/rules"), Path("tests/strategies")),
+    metavar="CAS",
+    help="Dossiers des cas d'essai à compter.",
+)
+def coverage_(folder: Path | None, folders: tuple[Path, ...]) -> None:
+    """Écrit dans COVERAGE.md ce que le recueil de règles couvre, et ce qu'il ne couvre pas."""
+    from litigo.assessment.cases import read_cases  # noqa: PLC0415
+    from litigo.cli.coverage import coverage, write_coverage  # noqa: PLC0415
+
+    rulebook = load_rulebook(folder)
+    counted = Counter(case.rule for cases in folders for case, _ in read_cases(cases))
+    path = (folder or shipped("rules")) / "COVERAGE.md"
+    changed = write_coverage(path, coverage(rulebook, counted))
+    click.echo(f"{path} : {'mis à jour' if changed else 'déjà à jour'}.")
 
 
 @rules.command()

@@ -6,23 +6,28 @@ Each fault names the file and the line of the faulty word.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel
 
+from litigo.dossier.vocabulary import FactKind
 from litigo.faults import Fault, Severity, nearest
-from litigo.rulebook.conditions import fact_test
+from litigo.rulebook.conditions import fact_test, parameter_bound
 from litigo.rulebook.models import (
     Condition,
     DeadlineRule,
     Distance,
     DocumentRule,
+    Entry,
     Extension,
     Interruption,
     Length,
     Lengthening,
     MetBy,
+    Parameter,
+    ParameterValue,
     Regime,
     Rule,
     Start,
@@ -39,6 +44,7 @@ FACT_OPERATORS = (
     "before", "on_or_before", "after", "on_or_after", "known",
 )  # fmt: skip
 EVENT_OPERATORS = ("exists", "before", "on_or_before", "after", "on_or_after")
+AMOUNT = FactKind(type="amount", question="")
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -67,6 +73,11 @@ def walk(model: BaseModel, path: Path_ = ()) -> Iterator[tuple[Path_, BaseModel]
             for index, item in enumerate(value):
                 if isinstance(item, BaseModel):
                     yield from walk(item, (*step, index))
+
+
+def sources_of(rule: BaseModel) -> set[str]:
+    """Return the keys of every source a rule (or a table) cites, in any of its parts."""
+    return {key for _, part in walk(rule) for key in getattr(part, "source", ())}
 
 
 class _Checker:
@@ -172,10 +183,24 @@ class _Checker:
             self.word(rule_id, (*path, "fact"), name, self.rulebook.vocabulary.facts, "fait")
             return
         self.check_operators(rule_id, path, node, FACT_OPERATORS, at_most=1, needed=True)
+        bound = parameter_bound(node)
+        if bound is not None:
+            self.check_bound(rule_id, path, bound[1], name)
+            return
         try:
             fact_test(node, kind)
         except ValueError as error:
             self.fault(rule_id, path, f"« {name} » : {error}.")
+
+    def check_bound(self, rule_id: str, path: Path_, key: str, name: str) -> None:
+        """Check that a dated figure can be compared with a fact, and that its doubt can be settled."""
+        self.word(rule_id, path, key, self.rulebook.text.parameters, "paramètre")
+        parameter = self.rulebook.text.parameters.get(key)
+        if self.rulebook.vocabulary.facts[name].type != "amount":
+            self.fault(rule_id, path, f"« {name} » n'est pas un montant : il ne se compare pas à un paramètre.")
+        if parameter is not None and parameter.settled_by is None:
+            remedy = "Nommez dans le paramètre le fait (settled_by) où écrire le montant vérifié."
+            self.fault(rule_id, path, f"le doute sur « {key} » ne pourrait pas être levé.", remedy)
 
     def check_operators(
         self, rule_id: str, path: Path_, node: Condition, allowed: tuple[str, ...], *, at_most: int, needed: bool
@@ -251,7 +276,7 @@ class _Checker:
                 self.fault(rule.id, ("period",), f"trou dans le temps après le {end}.", severity="warning")
 
     def _cites(self, rule: DeadlineRule) -> bool:
-        return any(getattr(part, "source", ()) for _, part in walk(rule))
+        return bool(sources_of(rule))
 
     def check_tables(self) -> None:
         """Check the words and sources outside rules: vocabulary roles, counting methods, holidays, moratoria."""
@@ -266,7 +291,64 @@ class _Checker:
             self.check_sources(f"counting.yaml{key}", (), counting.source)
             for name in counting.moratoria:
                 self.word(f"counting.yaml{key}", ("moratoria",), name, text.moratoria, "prorogation")
+        for key, parameter in text.parameters.items():
+            self.check_parameter(f"parameters.yaml{key}", parameter)
+        for key, entry in text.entries.items():
+            self.check_entry(key, entry)
         for holiday in text.workdays.holidays:
             self.check_sources("workdays.yaml", (holiday.name,), holiday.source)
         for key, moratorium in text.moratoria.items():
             self.check_sources(f"moratoria.yaml{key}", (), moratorium.source)
+
+    def check_parameter(self, place: str, parameter: Parameter) -> None:
+        """Check a dated figure: words and sources that exist, readable amounts, values that follow one another."""
+        vocabulary = self.rulebook.vocabulary
+        self.word(place, ("selected_by",), parameter.selected_by, vocabulary.events, "événement")
+        self.word(place, ("settled_by",), parameter.settled_by, vocabulary.facts, "fait")
+        settling = vocabulary.facts.get(parameter.settled_by or "")
+        if settling is not None and settling.type != "amount":
+            self.fault(place, ("settled_by",), "le fait qui lève le doute est un montant (amount).")
+        for index, value in enumerate(parameter.figures):
+            self.check_sources(place, ("values", index), value.source)
+            try:
+                AMOUNT.parse(value.is_)
+            except ValueError as error:
+                self.fault(place, ("values", index), f"{error}.")
+            if isinstance(value, ParameterValue) and not value.source:
+                self.fault(place, ("values", index), "aucune source citée.")
+        for earlier, later in itertools.pairwise(parameter.values):
+            if earlier.until is None or later.since is None or earlier.until >= later.since:
+                self.fault(place, ("values",), "les valeurs se suivent, de la plus ancienne à la plus récente.")
+
+    def check_entry(self, key: str, entry: Entry) -> None:
+        """Check that an entry is no rule, that it is carried or explained, and that what carries it exists."""
+        place = f"entries.yaml{key}"
+        if key in self.rulebook.deadlines:
+            self.fault(place, (), "cette entrée est déjà une règle : retirez-la d'ici.")
+        if entry.carried_by is None:
+            if not entry.not_encoded:
+                self.fault(
+                    place, (), "dites ce qui la porte (carried_by), ou pourquoi elle n'est pas encodée (not_encoded)."
+                )
+            return
+        tables = self._tables()
+        named = {field: getattr(entry.carried_by, field) for field in tables}
+        if not any(named.values()):
+            self.fault(place, ("carried_by",), "rien n'est nommé.")
+        for field, words in named.items():
+            for index, word in enumerate(words):
+                self.word(place, ("carried_by", field, index), word, tables[field], "renvoi")
+
+    def _tables(self) -> dict[str, Mapping[str, object]]:
+        text, vocabulary = self.rulebook.text, self.rulebook.vocabulary
+        return {
+            "rules": self.rulebook.deadlines,
+            "counting": text.countings,
+            "regimes": text.regimes,
+            "distances": text.distances,
+            "moratoria": text.moratoria,
+            "parameters": text.parameters,
+            "zones": text.workdays.zones,
+            "facts": vocabulary.facts,
+            "events": vocabulary.events,
+        }

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from litigo.dossier.vocabulary import FactKind, FactValue, Vocabulary
-from litigo.rulebook.models import Condition
+from litigo.rulebook.models import Condition, OfParameter, Parameter
 
 Truth = bool | None
 FRESHNESS = "tenu_a_jour_au"
@@ -28,6 +28,8 @@ COMPARISONS: dict[str, Callable[[FactValue, FactValue], bool]] = {
     "after": operator.gt,
     "on_or_after": operator.ge,
 }
+DAY = "the day of the clock"  # what a condition that reads a dated figure also depends on
+BOUND_WORDS = ("at_least", "more_than", "at_most", "less_than")
 DAY_WORDS = ("before", "on_or_before", "after", "on_or_after")
 
 
@@ -50,6 +52,9 @@ class Scope(Protocol):
     def states_of(self, deadline: str) -> Iterable[str]:
         """Return the states of the deadlines of that rule."""
 
+    def day(self) -> dt.date:
+        """Return the day on which dated figures are read: that of what starts the clock, else today."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -64,13 +69,14 @@ Decision = Callable[[Scope], Verdict]
 
 
 class Conditions:
-    """Evaluates conditions whose words belong to one vocabulary.
+    """Evaluates conditions whose words belong to one vocabulary, and whose dated figures to one table.
 
     Each condition becomes a function once; the verdicts it may return are made then, since a claim asks hundreds.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, parameters: Mapping[str, Parameter]) -> None:
         self._facts = vocabulary.facts
+        self._parameters = parameters
         # A condition is kept beside what was made of it, so that its id is never given to another one.
         self._compiled: dict[int, tuple[Condition, Decision]] = {}
         self._words: dict[int, tuple[Condition, frozenset[str]]] = {}
@@ -85,11 +91,19 @@ class Conditions:
         return kept[1](scope)
 
     def words(self, condition: Condition) -> frozenset[str]:
-        """Return the facts and the kinds of events that the condition looks at."""
+        """Return the facts and kinds of events the condition looks at, and ``DAY`` where it reads a dated figure."""
         kept = self._words.get(id(condition))
         if kept is None:
-            kept = self._words[id(condition)] = (condition, frozenset(_words(condition)))
+            kept = self._words[id(condition)] = (condition, frozenset(self._look_at(condition)))
         return kept[1]
+
+    def _look_at(self, node: Condition) -> Iterator[str]:
+        for part in (*(node.all or ()), *(node.any or ()), *((node.not_,) if node.not_ else ())):
+            yield from self._look_at(part)
+        bound = parameter_bound(node)
+        figure = self._parameters[bound[1]] if bound else None
+        found = (node.fact, node.event, *((DAY, figure.selected_by, figure.settled_by) if figure else ()))
+        yield from (name for name in found if name is not None)
 
     def because(self, condition: Condition, scope: Scope) -> tuple[str, ...]:
         """Return the sentences (``why``) that decided the verdict: those of the parts of the same truth."""
@@ -120,8 +134,12 @@ class Conditions:
         return _deadline(node)
 
     def _compile_fact(self, node: Condition, name: str) -> Decision:
-        test = fact_test(node, self._facts[name])
-        unknown = Verdict(None, frozenset({name}))
+        kind, unknown = self._facts[name], Verdict(None, frozenset({name}))
+        bound = parameter_bound(node)
+        if bound is not None:
+            against = _against(bound[0], self._parameters[bound[1]], kind)
+            return lambda scope: unknown if (value := scope.fact(name)) is None else against(value, scope)
+        test = fact_test(node, kind)
         if node.known is not None:
             known, not_known = (TRUE, FALSE) if node.known else (FALSE, TRUE)
             return lambda scope: not_known if scope.fact(name) is None else known
@@ -131,12 +149,6 @@ class Conditions:
             return unknown if value is None else TRUE if test(value) else FALSE
 
         return decide
-
-
-def _words(node: Condition) -> Iterator[str]:
-    for part in (*(node.all or ()), *(node.any or ()), *((node.not_,) if node.not_ else ())):
-        yield from _words(part)
-    yield from (name for name in (node.fact, node.event) if name is not None)
 
 
 def fact_test(node: Condition, kind: FactKind) -> Callable[[FactValue], bool]:
@@ -150,6 +162,42 @@ def fact_test(node: Condition, kind: FactKind) -> Callable[[FactValue], bool]:
             wanted = written if isinstance(written, dt.date) else kind.parse(written)
             return lambda value: compare(value, wanted)
     return lambda _value: True
+
+
+def parameter_bound(node: Condition) -> tuple[Callable[[FactValue, FactValue], bool], str] | None:
+    """Return the comparison a fact condition makes with a dated figure, and the key of that figure, if it makes one."""
+    for word in BOUND_WORDS:
+        written = getattr(node, word)
+        if isinstance(written, OfParameter):
+            return COMPARISONS[word], written.parameter
+    return None
+
+
+def _against(
+    compare: Callable[[FactValue, FactValue], bool], parameter: Parameter, kind: FactKind
+) -> Callable[[FactValue, Scope], Verdict]:
+    """Compare a value with a dated figure: unknown where the figures that may be in force do not agree."""
+    doubt = Verdict(None, frozenset({parameter.settled_by} if parameter.settled_by else ()))
+
+    def decide(value: FactValue, scope: Scope) -> Verdict:
+        truths = {compare(value, figure) for figure in _figures(parameter, kind, scope)}
+        return doubt if len(truths) != 1 else TRUE if truths.pop() else FALSE
+
+    return decide
+
+
+def _figures(parameter: Parameter, kind: FactKind, scope: Scope) -> Iterable[FactValue]:
+    """Return the figure a person has checked, else every figure, certain or disputed, that may be in force that day."""
+    settled = scope.fact(parameter.settled_by) if parameter.settled_by else None
+    if settled is not None:
+        return (settled,)
+    selecting = scope.days_of(parameter.selected_by) if parameter.selected_by else ()
+    day = min((recorded for recorded in selecting if recorded), default=scope.day())
+    return [
+        kind.parse(value.is_)
+        for value in parameter.figures
+        if (value.since is None or value.since <= day) and (value.until is None or day <= value.until)
+    ]
 
 
 def _combine(parts: Sequence[Decision], *, decisive: bool) -> Decision:

@@ -128,6 +128,8 @@ class _Reading:
             "regimes": self._table(parsed, "regimes.yaml", models.Regime),
             "distances": self._table(parsed, "distances.yaml", models.Distance),
             "workdays": self._one(parsed, "workdays.yaml", models.WorkdaysFile),
+            "parameters": self._table(parsed, "parameters.yaml", models.Parameter),
+            "entries": self._table(parsed, "entries.yaml", models.Entry),
             "deadlines": self._list(parsed, "deadlines/", models.DeadlineRule),
             "strategies": self._list(parsed, "strategies/", models.Strategy),
             "documents": self._list(parsed, "documents/", models.DocumentRule),

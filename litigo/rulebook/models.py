@@ -47,6 +47,15 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+class OfParameter(Model):
+    """The other side of a comparison: a figure of ``rules/parameters.yaml`` instead of a written value."""
+
+    parameter: WordText
+
+
+Bound = PlainValue | OfParameter
+
+
 class Condition(Model):
     """A node of the closed condition language; exactly one of the node words, at most one operator.
 
@@ -64,10 +73,10 @@ class Condition(Model):
     is_: PlainValue | None = Field(None, alias="is")
     is_not: PlainValue | None = None
     in_: tuple[PlainValue, ...] | None = Field(None, alias="in")
-    at_least: PlainValue | None = None
-    more_than: PlainValue | None = None
-    at_most: PlainValue | None = None
-    less_than: PlainValue | None = None
+    at_least: Bound | None = None
+    more_than: Bound | None = None
+    at_most: Bound | None = None
+    less_than: Bound | None = None
     # operators of « fact » of type date, and of « event »
     before: Day | None = None
     on_or_before: Day | None = None
@@ -402,6 +411,76 @@ class Moratorium(Model):
     source: SourceRefs
 
 
+class ParameterValue(Model):
+    """A figure the law gave from ``since`` to ``until``, both included."""
+
+    is_: PlainValue = Field(alias="is")
+    since: Day | None = None
+    until: Day | None = None
+    confidence: Confidence
+    source: SourceRefs = ()
+
+
+class DisputedValue(Model):
+    """A figure that may be in force from ``since`` on: announced but not found published, or given by a weak source."""
+
+    is_: PlainValue = Field(alias="is")
+    since: Day
+    until: Day | None = None
+    why: str
+    source: SourceRefs = ()
+
+
+class Parameter(Model):
+    """A dated figure many rules depend on (``rules/parameters.yaml``), with the values that are in doubt.
+
+    ``selected_by`` names the event whose day selects the value (default: the start of the clock, else today).
+    ``settled_by`` names the fact under which a person who has checked writes the figure in force.
+    """
+
+    label: str
+    unit: Literal["euros"]
+    values: tuple[ParameterValue, ...]
+    disputed: tuple[DisputedValue, ...] = ()
+    selected_by: WordText | None = None
+    settled_by: DottedId | None = None
+    notes: str | None = None
+
+    @property
+    def figures(self) -> tuple[ParameterValue | DisputedValue, ...]:
+        """Every figure written, the sure ones first."""
+        return (*self.values, *self.disputed)
+
+
+class Carriers(Model):
+    """What carries an entry of the law sheets that is no rule by itself, by table of the rulebook."""
+
+    rules: tuple[DottedId, ...] = ()
+    counting: Words = ()
+    regimes: Words = ()
+    distances: Words = ()
+    moratoria: Words = ()
+    parameters: Words = ()
+    zones: tuple[str, ...] = ()
+    facts: tuple[DottedId, ...] = ()
+    events: Words = ()
+
+
+Subject = Literal[
+    "computation", "limitation", "civil_procedure", "insurance_contract", "construction", "motor", "victims_funds",
+    "criminal", "administrative", "handling",
+]  # fmt: skip
+
+
+class Entry(Model):
+    """An entry of the law sheets that is no rule: what carries it, and (or) why it is not encoded, in French."""
+
+    title: str
+    subject: Subject
+    carried_by: Carriers | None = None
+    not_encoded: str | None = Field(None, description="Pourquoi l'entrée, ou ce qu'il en reste, n'est pas une règle")
+
+
 class HolidayKind(Model):
     """A legal holiday of ``rules/workdays.yaml``: a fixed ``day`` (MM-DD) or a number of days from ``easter``."""
 
@@ -434,6 +513,8 @@ class RulebookText(Model):
     regimes: dict[str, Regime]
     distances: dict[str, Distance]
     workdays: WorkdaysFile
+    parameters: dict[str, Parameter]
+    entries: dict[str, Entry]
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]
     documents: tuple[DocumentRule, ...]

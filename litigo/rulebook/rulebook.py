@@ -40,7 +40,7 @@ class Rulebook:
         self.sources: Mapping[str, Source] = text.sources
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places
-        self.conditions = Conditions(self.vocabulary)
+        self.conditions = Conditions(self.vocabulary, text.parameters)
 
     @cached_property
     def clocks(self) -> RuleIndex:

@@ -49,6 +49,8 @@ def _fact(node: Node, world: World) -> bool | None:
     if "in" in node:
         return value in [str(each) for each in node["in"]]
     for word, holds in NUMBERS.items():
+        if isinstance(node.get(word), Mapping):
+            raise Unreadable("dated figure")
         if word in node:
             return holds(Decimal(value), Decimal(str(node[word])))
     raise Unreadable(str(node))
@@ -89,7 +91,9 @@ def _wish(node: Node, facts: dict[str, str], events: set[str], pick: int) -> Non
         elif "in" in node:
             facts[node["fact"]] = str(node["in"][0])
         elif "more_than" in node or "at_least" in node:
-            facts[node["fact"]] = str(Decimal(str(node.get("more_than", node.get("at_least")))) + 1)
+            bound = node.get("more_than", node.get("at_least"))
+            if not isinstance(bound, Mapping):
+                facts[node["fact"]] = str(Decimal(str(bound)) + 1)
 
 
 def _deny(node: Node, facts: dict[str, str]) -> None:
