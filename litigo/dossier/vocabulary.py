@@ -65,6 +65,9 @@ class FactKind(_Word):
     from_: str | None = Field(None, alias="from")
     default_from: str | None = Field(None, description="Champ qui vaut réponse tant que le fait n'est pas écrit")
     help: str | None = None
+    changes: StrictBoolean = Field(
+        False, description="La réponse peut encore changer, par un acte ou avec le temps : elle peut rouvrir une stratégie"
+    )
 
     def parse(self, written: str) -> FactValue:
         """Read ``written`` as a value of this fact; :class:`ValueError` says in French what was expected."""

@@ -58,6 +58,8 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines) -> list[Fault
     for name, distance in rulebook.text.distances.items():
         checker.check_distance(name, distance)
     checker.check_tables()
+    checker.check_shared()
+    checker.check_house()
     return sorted(checker.faults)
 
 
@@ -108,11 +110,7 @@ class _Checker:
         if isinstance(rule, DeadlineRule):
             self.check_deadline(rule)
         elif isinstance(rule, Strategy):
-            self.check_references(rule.id, "watches", rule.watches, self.rulebook.deadlines, "échéance")
-            self.check_references(rule.id, "documents", rule.documents, self.rulebook.documents, "document")
-            self.check_references(
-                rule.id, "for", rule.for_, self.rulebook.vocabulary.facts["dossier.notre_role"].values, "rôle"
-            )
+            self.check_strategy(rule)
         elif isinstance(rule, DocumentRule):
             self.check_references(rule.id, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
             self.word(rule.id, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
@@ -120,6 +118,58 @@ class _Checker:
             self.check_sources(rule.id, ("grounds",), rule.grounds)
         if rule.confidence != "high" and rule.status == "reviewed":
             self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».")
+
+    def check_strategy(self, rule: Strategy) -> None:
+        words, text = self.rulebook.vocabulary, self.rulebook.text
+        self.check_references(rule.id, "watches", rule.watches, self.rulebook.deadlines, "échéance")
+        self.check_references(rule.id, "documents", rule.documents, self.rulebook.documents, "document")
+        self.check_references(
+            rule.id, "for", rule.for_, words.facts["dossier.notre_role"].values, "rôle"
+        )
+        courts = tuple(item for item in rule.forum if isinstance(item, str))
+        self.check_references(rule.id, "forum", courts, text.forums, "juridiction")
+        steps = tuple(item for item in rule.steps if isinstance(item, str))
+        self.check_references(rule.id, "steps", steps, text.steps, "étape")
+        uses = tuple(use.convention for use in rule.conventions)
+        self.check_references(rule.id, "conventions", uses, text.conventions, "convention")
+        house = text.house.value
+        for value in rule.value:
+            amounts = {name: kind for name, kind in words.facts.items() if kind.type == "amount"}
+            for field in ("sum", "less"):
+                self.check_references(rule.id, f"value.{field}", getattr(value, field), amounts, "montant")
+            self.check_references(rule.id, "value.chances", value.chances, house.chances, "chance")
+            self.check_references(rule.id, "value.costs", value.costs, house.costs, "coût")
+
+    def check_house(self) -> None:
+        """Check that each chance says something of every answer, and that each cost is one."""
+        house, owner = self.rulebook.text.house.value, "house.yaml"
+        for name, chance in house.chances.items():
+            kind = self.rulebook.vocabulary.facts.get(chance.fact)
+            self.word(owner, (name,), chance.fact, self.rulebook.vocabulary.facts, "fait")
+            answers = {"oui", "non"} if kind and kind.type == "boolean" else set(kind.values) if kind else set()
+            if answers != set(chance.per):
+                self.fault(owner, (name,), f"une ligne par réponse est attendue : {', '.join(sorted(answers))}.")
+            if any(not low <= likely <= high for low, likely, high in chance.per.values()):
+                self.fault(owner, (name,), "bas, probable, haut : dans cet ordre.")
+        for name, cost in house.costs.items():
+            self.word(owner, (name,), cost.if_lost, house.chances, "chance")
+            self.word(owner, (name,), cost.stamp, self.rulebook.text.parameters, "paramètre")
+            if (cost.euros is None) == (cost.stamp is None):
+                self.fault(owner, (name,), "un coût dit « euros » ou « stamp », l'un des deux.")
+
+    def check_shared(self) -> None:
+        """Check the courts, the steps and the conventions strategies share."""
+        text = self.rulebook.text
+        tables: dict[str, Mapping[str, BaseModel]] = {
+            "courts.yaml": text.forums, "steps.yaml": text.steps, "conventions/": text.conventions
+        }  # fmt: skip
+        for prefix, table in tables.items():
+            for key, entry in table.items():
+                for path, part in walk(entry):
+                    self.check_part(f"{prefix}{key}", path, part)
+        for key, convention in text.conventions.items():
+            if convention.verified and convention.edition is None:
+                self.fault(f"conventions/{key}", ("edition",), "une convention vérifiée dit la date de son édition.")
 
     def check_distance(self, name: str, distance: Distance) -> None:
         for path, part in walk(distance):

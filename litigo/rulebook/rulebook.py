@@ -11,17 +11,19 @@ from litigo.rulebook.conditions import Conditions
 from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.models import (
     CountingKind,
+    Court,
     DeadlineRule,
     DocumentRule,
     Length,
     Lengthening,
     Regime,
     Rule,
-    RulebookText,
     Source,
     SourceVersion,
+    StepRule,
     Strategy,
 )
+from litigo.rulebook.text import RulebookText
 from litigo.timelimits.computation import Counting, Moratorium
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Holiday, WorkCalendar
@@ -118,6 +120,32 @@ class Rulebook:
             if part is not None:
                 yield from (effect.by for effect in part.interrupted_by)
                 yield from (effect.from_ for effect in part.suspended_by)
+
+    def courts_of(self, strategy: Strategy) -> tuple[Court, ...]:
+        """Return the courts a strategy may lead to, in order, the shared ones in the place of their name."""
+        return self._courts[strategy.id]
+
+    @cached_property
+    def _courts(self) -> Mapping[str, tuple[Court, ...]]:
+        forums = self.text.forums
+        return {
+            rule.id: tuple(
+                court for item in rule.forum for court in ((item,) if isinstance(item, Court) else forums[item].courts)
+            )
+            for rule in self.text.strategies
+        }
+
+    def steps_of(self, strategy: Strategy) -> tuple[StepRule, ...]:
+        """Return the steps of a strategy, in order, the shared ones in the place of their name."""
+        return self._steps[strategy.id]
+
+    @cached_property
+    def _steps(self) -> Mapping[str, tuple[StepRule, ...]]:
+        shared = self.text.steps
+        return {
+            rule.id: tuple(item if isinstance(item, StepRule) else shared[item] for item in rule.steps)
+            for rule in self.text.strategies
+        }
 
     @cached_property
     def _first_days(self) -> Mapping[int, dt.date]:

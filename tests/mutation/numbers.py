@@ -14,7 +14,8 @@ from pydantic import BaseModel
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.rulebook.checks import Path_, walk
 from litigo.rulebook.conditions import COMPARISONS
-from litigo.rulebook.models import Condition, CountingKind, HolidayKind, RulebookText
+from litigo.rulebook.models import Condition, CountingKind, HolidayKind
+from litigo.rulebook.text import RulebookText
 
 Kind = Literal["period", "date", "threshold", "points", "holiday", "counting"]
 ONE_DAY = dt.timedelta(days=1)

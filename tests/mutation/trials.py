@@ -10,8 +10,9 @@ from pathlib import Path
 
 from litigo.assessment.cases import Case, read_cases, run_case
 from litigo.rulebook.checks import check_rulebook, walk
-from litigo.rulebook.models import Condition, DeadlineRule, Model, RulebookText
+from litigo.rulebook.models import Condition, DeadlineRule, Model
 from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.text import RulebookText
 from tests import test_documents_due as papers
 from tests import test_timelimits as laws
 from tests.mutation.numbers import RULES, Number, replaced
