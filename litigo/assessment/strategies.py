@@ -112,7 +112,7 @@ class StrategyFinder:
             missing=tuple(sorted(missing)),
             watches=self._watched(strategy),
             steps=tuple(step.text for step in steps),
-            forum=", ou ".join(court.court for court in courts) or None,
+            forum=", ou ".join(dict.fromkeys(court.court for court in courts)) or None,
             documents=strategy.documents,
             sources=sheet.blank.sources,
             status=strategy.status,
