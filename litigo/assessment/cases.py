@@ -45,8 +45,8 @@ class CaseEvent(_Model):
 class Expected(_Model):
     """What a case expects of one clock, or of a strategy.
 
-    Of a strategy: ``for`` and ``against`` count reasons, ``steps`` the steps due; ``closed_by`` is the reason that closes
-    it, ``reopens`` the facts and events that would reopen it.
+    Of a strategy: ``for`` and ``against`` count reasons, ``steps`` the steps due; ``closed_by`` is the
+    reason that closes it, ``reopens`` the facts and events that would reopen it.
     """
 
     due: dt.date | None = None

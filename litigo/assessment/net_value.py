@@ -9,14 +9,18 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from litigo.assessment.model import NetValue
-from litigo.assessment.scope import ClaimScope
+from litigo.assessment.file_scope import FileScope
 from litigo.assessment.wording import CENT, euros, said
 from litigo.dossier.vocabulary import FactValue
 from litigo.rulebook.house import Chance, Cost
-from litigo.rulebook.models import Strategy, ValueRule
+from litigo.rulebook.models import ValueRule
 from litigo.rulebook.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from litigo.assessment.playbook import ReadyValue
 
 ZERO, WHOLE = Decimal(0), Decimal(100)
 HOUSE = "paramètre maison, sans source légale"
@@ -93,23 +97,27 @@ class Prices:
 class Valuer:
     """Values strategies for one claim."""
 
-    def __init__(self, prices: Prices, scope: ClaimScope) -> None:
+    def __init__(self, prices: Prices, scope: FileScope) -> None:
         self.prices = prices
         self.rulebook = prices.rulebook
         self.house = prices.house
         self.scope = scope
+        self._kept: dict[str, NetValue] = {}
 
-    def of(self, strategy: Strategy) -> NetValue | None:
+    def of(self, values: Sequence[ReadyValue]) -> NetValue | None:
         """Return the net value of a strategy in euros, ``None`` for one that is not about money.
 
         No figure at all while what is at stake is unknown.
         """
-        for rule in strategy.value:
-            verdict = self.rulebook.conditions.verdict(rule.when, self.scope)
+        for value in values:
+            verdict = value.when(self.scope)
             if verdict.truth is None:
                 return self._unknown(sorted(verdict.missing))
             if verdict.truth:
-                return self._net(rule)
+                found = self._kept.get(value.key)
+                if found is None:
+                    found = self._kept[value.key] = self._net(value.rule)
+                return found
         return None
 
     def _net(self, rule: ValueRule) -> NetValue:

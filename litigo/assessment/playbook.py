@@ -6,31 +6,45 @@ Each condition becomes a function, each reason, step and court the words and cit
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from litigo.assessment.citations import Citations
-from litigo.assessment.model import Citation, CourtGiven, ReasonGiven, StepGiven, StrategyView
+from litigo.assessment.model import Citation, CourtGiven, ReasonGiven, Reopening, StepGiven, StrategyView
 from litigo.assessment.net_value import Prices
 from litigo.assessment.ranking import Criteria, Key
 from litigo.assessment.reopening import Change, change_of
-from litigo.rulebook.conditions import TRUE, Decision, Scope, Verdict
-from litigo.rulebook.models import Condition, Court, StepRule, Strategy
+from litigo.rulebook.conditions import TRUE, Decision, Scope, Truth, Verdict
+from litigo.rulebook.models import Condition, Court, StepRule, Strategy, ValueRule
 from litigo.rulebook.rulebook import Rulebook
 
 OUR_PART = "dossier.notre_role"
+Closing = tuple[tuple[int, ...], tuple[Truth, ...]]  # the conditions that close, the truths they rest on
 READY = 4  # playbooks kept: files are assessed for the same day, under the same rules, one after the other
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
-    """A condition made ready: its function, its parts, and what would turn a leaf so that it holds, or fails."""
+    """A condition made ready: its function, its parts, and what would turn a leaf so that it holds, or fails.
+
+    ``needed`` are the parts that must all hold: those of « all », or the condition itself.
+    """
 
     condition: Condition
     decide: Decision
     parts: tuple[Node, ...]
     to_hold: Change | None
     to_fail: Change | None
+
+    @cached_property
+    def leaves(self) -> tuple[Node, ...]:
+        """The conditions on which this one rests, that have no parts."""
+        return tuple(leaf for part in self.parts for leaf in part.leaves) if self.parts else (self,)
+
+    @property
+    def needed(self) -> tuple[Node, ...]:
+        """The parts that must all hold."""
+        return self.parts if self.condition.all is not None else (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +73,35 @@ class ReadyCourt:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyValue:
+    """A valuation made ready; the same one serves every strategy that counts alike."""
+
+    when: Decision
+    rule: ValueRule
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A strategy made ready.
 
     ``blank`` is its view with nothing said yet, ``not_ours`` the one in the files where it is not for us; ``last`` its
-    place among the closed ones.
+    place among the closed ones. ``told`` keeps how its closing is told, by what the conditions concerned rest on.
     """
 
     strategy: Strategy
-    requires: Node
+    requires: tuple[Node, ...]
     blocking: tuple[Weighed, ...]
     cautions: tuple[Weighed, ...]
     reasons: tuple[Weighed, ...]
+    values: tuple[ReadyValue, ...]
     steps: tuple[ReadyStep, ...]
     courts: tuple[ReadyCourt, ...]
     bound: Decision | None
     blank: StrategyView
     not_ours: StrategyView
     last: Key
+    told: dict[Closing, tuple[tuple[ReasonGiven, ...], tuple[Reopening, ...]]] = field(default_factory=dict)
 
 
 class Playbook:
@@ -87,6 +112,8 @@ class Playbook:
         self.today = today
         self._citations = Citations(rulebook)
         self.prices = Prices(rulebook, today)
+        self._steps: dict[int, ReadyStep] = {}
+        self._forums: dict[tuple[int, ...], tuple[ReadyCourt, ...]] = {}
         rules = (rule for rule in rulebook.strategies.values() if rule.status != "retired")
         self.sheets = {rule.id: self._sheet(rule) for rule in rules}
 
@@ -98,15 +125,16 @@ class Playbook:
         blank = self._blank(strategy)
         return Sheet(
             strategy=strategy,
-            requires=self.node(strategy.requires),
+            requires=self.node(strategy.requires).needed,
             blocking=tuple(weighed for severity, weighed in against if severity == "blocking"),
             cautions=tuple(weighed for severity, weighed in against if severity == "caution"),
             reasons=tuple(
                 Weighed(self.node(item.when), ReasonGiven(item.why, item.points, self._cite(item.source)))
                 for item in strategy.reasons
             ),
+            values=tuple(map(self._value, strategy.value)),
             steps=tuple(map(self._step, self.rulebook.steps_of(strategy))),
-            courts=tuple(map(self._court, self.rulebook.courts_of(strategy))),
+            courts=self._courts(strategy),
             bound=self.decision(strategy.binding.when) if strategy.binding else None,
             blank=blank,
             not_ours=replace(blank, reasons_against=(self._for_others(strategy),)),
@@ -126,11 +154,27 @@ class Playbook:
     def _cite(self, keys: tuple[str, ...]) -> tuple[Citation, ...]:
         return self._citations.of(keys, self.today)
 
+    def _value(self, rule: ValueRule) -> ReadyValue:
+        return ReadyValue(self.decision(rule.when), rule, rule.model_dump_json(exclude={"when"}))
+
     def _step(self, step: StepRule) -> ReadyStep:
-        sources = self._cite(step.source)
-        answers = (True, False, None)
-        said = {done: StepGiven(step.step, step.mandatory, done, step.why, (), sources) for done in answers}
-        return ReadyStep(self.decision(step.when), self.decision(step.done) if step.done else None, said)
+        """Make a step ready, once for all the strategies that share it."""
+        found = self._steps.get(id(step))
+        if found is None:
+            sources = self._cite(step.source)
+            answers = (True, False, None)
+            said = {done: StepGiven(step.step, step.mandatory, done, step.why, (), sources) for done in answers}
+            done = self.decision(step.done) if step.done else None
+            found = self._steps[id(step)] = ReadyStep(self.decision(step.when), done, said)
+        return found
+
+    def _courts(self, strategy: Strategy) -> tuple[ReadyCourt, ...]:
+        """Make courts ready, once for all the strategies that have the same."""
+        courts = self.rulebook.courts_of(strategy)
+        key = tuple(map(id, courts))
+        if key not in self._forums:
+            self._forums[key] = tuple(map(self._court, courts))
+        return self._forums[key]
 
     def _court(self, court: Court) -> ReadyCourt:
         given = CourtGiven(court.court, court.why, True, (), self._cite(court.source))

@@ -23,6 +23,10 @@ class Watch:
     days_left: int
     text: str
 
+    def order(self) -> tuple[int, str]:
+        """Return what sorts dates, the nearest first."""
+        return self.days_left, self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Criteria:

@@ -5,7 +5,7 @@ What cannot change any more (an event that happened, a date gone by, a fact that
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,8 @@ from litigo.assessment.wording import said
 from litigo.rulebook.models import OfParameter
 
 if TYPE_CHECKING:
-    from litigo.assessment.playbook import Node, Sheet
-    from litigo.assessment.scope import ClaimScope
+    from litigo.assessment.playbook import Node
+    from litigo.assessment.file_scope import FileScope
     from litigo.dossier.vocabulary import FactKind
     from litigo.rulebook.models import Condition
     from litigo.rulebook.rulebook import Rulebook
@@ -28,18 +28,27 @@ BOUNDS = {"at_least": "au moins", "more_than": "plus de", "at_most": "au plus", 
 OPPOSITE = {"at_least": "less_than", "more_than": "at_most", "at_most": "more_than", "less_than": "at_least"}
 
 
-def reopenings(sheet: Sheet, scope: ClaimScope) -> tuple[Reopening, ...]:
-    """Return the ways to reopen a strategy; none when one of the conditions that fail can never hold again."""
-    needed = [_ways(sheet.requires, scope, wanted=True)]
-    if [] not in needed:
-        needed += [_ways(item.node, scope, wanted=False) for item in sheet.blocking]
-    ways = dict.fromkeys(way for way in _together(needed) if way)
+def reopenings(failing: Sequence[Node], holding: Sequence[Node], scope: FileScope) -> tuple[Reopening, ...]:
+    """Return the ways in which all the ``failing`` conditions would hold, and none of the ``holding`` ones.
+
+    There is none when one of them can never turn again.
+    """
+    needed = [_turned(node, scope, wanted=True) for node in failing]
+    needed += [_turned(node, scope, wanted=False) for node in holding]
+    if [] in needed:
+        return ()
+    ways = dict.fromkeys(_together(needed))
     return tuple(Reopening(tuple(word for word, _ in way), " ; et ".join(text for _, text in way)) for way in ways)
 
 
-def _ways(node: Node, scope: ClaimScope, *, wanted: bool) -> list[Way]:
+def _ways(node: Node, scope: FileScope, *, wanted: bool) -> list[Way]:
     if node.decide(scope).truth is not (not wanted):
         return NOTHING_TO_DO  # it holds, or is only waiting for an answer
+    return _turned(node, scope, wanted=wanted)
+
+
+def _turned(node: Node, scope: FileScope, *, wanted: bool) -> list[Way]:
+    """Return the ways to turn a condition that is the contrary of what is wanted."""
     if not node.parts:
         change = node.to_hold if wanted else node.to_fail
         return [(change,)] if change else []
@@ -55,7 +64,9 @@ def _together(needed: Iterable[list[Way]]) -> list[Way]:
     """Return the ways in which everything needed holds at once."""
     found = NOTHING_TO_DO
     for ways in needed:
-        if ways is not NOTHING_TO_DO:
+        if found is NOTHING_TO_DO:
+            found = ways
+        elif ways is not NOTHING_TO_DO:
             found = [tuple(dict.fromkeys((*one, *other))) for one, other in product(found, ways)][:MANY]
     return found
 

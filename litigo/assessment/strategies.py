@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from litigo.assessment.claim import Claim
+from litigo.assessment.file_scope import FileScope
 from litigo.assessment.model import (
     CourtGiven,
     Deadline,
@@ -17,10 +18,9 @@ from litigo.assessment.model import (
     WatchedDeadline,
 )
 from litigo.assessment.net_value import Valuer
-from litigo.assessment.playbook import OUR_PART, Node, Sheet, playbook_of
+from litigo.assessment.playbook import OUR_PART, Node, ReadyCourt, ReadyStep, Sheet, Weighed, playbook_of
 from litigo.assessment.ranking import Criteria, Key, Watch
 from litigo.assessment.reopening import reopenings
-from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.models import Condition, Strategy
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import say_day
@@ -38,13 +38,16 @@ class StrategyFinder:
         for deadline in deadlines:
             self.by_rule[deadline.rule].append(deadline)
         states = {rule: tuple(d.state for d in group) for rule, group in self.by_rule.items()}
-        self.scope = ClaimScope(claim, states=states)
+        self.scope = FileScope(claim, states)
         self.today = claim.today
         self.danger = rulebook.text.house.value.danger_days
         self.playbook = playbook_of(rulebook, claim.today)
         self.valuer = Valuer(self.playbook.prices, self.scope)
         self._role = self.scope.fact(OUR_PART)
         self._watches: dict[str, tuple[WatchedDeadline, ...]] = {}
+        self._firsts: dict[str, Watch | None] = {}
+        self._heard: dict[int, tuple[CourtGiven, ...]] = {}
+        self._due: dict[int, StepGiven | None] = {}
 
     def all(self) -> tuple[StrategyView, ...]:
         """Return every strategy in the order of the ranking, which ends with the id so that it is stable."""
@@ -58,21 +61,29 @@ class StrategyFinder:
     def _ranked(self, sheet: Sheet) -> tuple[Key, StrategyView]:
         if not self.for_us(sheet.strategy):
             return sheet.last, sheet.not_ours
-        requires = sheet.requires.decide(self.scope)
-        verdicts = [item.node.decide(self.scope) for item in sheet.blocking]
-        if requires.truth is False or any(verdict.truth for verdict in verdicts):
-            failing = self._failing(sheet.requires) if requires.truth is False else ()
-            blocking = (item.given for item, verdict in zip(sheet.blocking, verdicts, strict=True) if verdict.truth)
-            return sheet.last, self._closed(sheet, (*map(_not_met, failing), *blocking))
-        unknown = [verdict.missing for verdict in verdicts if verdict.truth is None]
-        return self._alive(sheet, requires.missing.union(*unknown))
+        scope = self.scope
+        needed = [(node, node.decide(scope)) for node in sheet.requires]
+        against = [(item, item.node.decide(scope)) for item in sheet.blocking]
+        failing = [node for node, verdict in needed if verdict.truth is False]
+        blocking = [item for item, verdict in against if verdict.truth]
+        if failing or blocking:
+            return sheet.last, self._closed(sheet, failing, blocking)
+        unknown = (verdict.missing for _, verdict in (*needed, *against) if verdict.truth is None)
+        return self._alive(sheet, frozenset().union(*unknown))
 
     def for_us(self, strategy: Strategy) -> bool:
         """Tell whether the strategy is one for our part in the file; so it is while nobody says what that part is."""
         return not strategy.for_ or self._role is None or self._role in strategy.for_
 
-    def _closed(self, sheet: Sheet, closing: tuple[ReasonGiven, ...]) -> StrategyView:
-        strategy, blank = sheet.strategy, sheet.blank
+    def _closed(self, sheet: Sheet, failing: list[Node], blocking: list[Weighed]) -> StrategyView:
+        strategy = sheet.strategy
+        nodes = [*failing, *(item.node for item in blocking)]
+        key = tuple(map(id, nodes)), tuple([leaf.decide(self.scope).truth for node in nodes for leaf in node.leaves])
+        told = sheet.told.get(key)
+        if told is None:
+            texts = (_not_met(text) for node in failing for text in self._failing(node))
+            reopens = reopenings(failing, [item.node for item in blocking], self.scope)
+            told = sheet.told[key] = ((*texts, *(item.given for item in blocking)), reopens)
         return StrategyView(
             id=strategy.id,
             title=strategy.title,
@@ -80,16 +91,16 @@ class StrategyFinder:
             standing="closed",
             points=0,
             reasons_for=(),
-            reasons_against=closing,
+            reasons_against=told[0],
             missing=(),
             watches=self._watched(strategy),
             steps=(),
             forum=None,
             documents=strategy.documents,
-            sources=blank.sources,
+            sources=sheet.blank.sources,
             status=strategy.status,
             confidence=strategy.confidence,
-            reopens=reopenings(sheet, self.scope),
+            reopens=told[1],
         )
 
     def _alive(self, sheet: Sheet, missing: frozenset[str]) -> tuple[Key, StrategyView]:
@@ -97,7 +108,7 @@ class StrategyFinder:
         given = [item.given for item in sheet.reasons if item.node.decide(self.scope).truth]
         cautions = [item.given for item in sheet.cautions if item.node.decide(self.scope).truth]
         criteria = self._criteria(sheet, "to_complete" if missing else "open", given)
-        courts, steps = tuple(self._courts(sheet)), tuple(self._steps(sheet))
+        courts, steps = self._courts(sheet), self._steps(sheet)
         view = StrategyView(
             id=strategy.id,
             title=strategy.title,
@@ -105,7 +116,7 @@ class StrategyFinder:
             standing=criteria.standing,
             points=criteria.points,
             reasons_for=(
-                *(ReasonGiven(text, 0) for text in self._met(sheet.requires)),
+                *(ReasonGiven(text, 0) for node in sheet.requires for text in self._met(node)),
                 *(reason for reason in given if reason.points >= 0),
             ),
             reasons_against=(*(reason for reason in given if reason.points < 0), *cautions),
@@ -118,7 +129,7 @@ class StrategyFinder:
             status=strategy.status,
             confidence=strategy.confidence,
             courts=courts,
-            steps_due=steps,
+            steps_due=tuple(steps),
             value=criteria.value,
             ranking=criteria.line(self.danger),
             warnings=tuple(self._warnings(strategy)),
@@ -135,13 +146,15 @@ class StrategyFinder:
             nearest=self._nearest(strategy),
             protects=strategy.protects,
             bound_by=strategy.binding.why if strategy.binding and bound else None,
-            value=self.valuer.of(strategy),
+            value=self.valuer.of(sheet.values),
         )
 
     # -- conditions ---------------------------------------------------------------------------------------------
 
-    def _failing(self, node: Node) -> tuple[str, ...]:
-        """Return the conditions that fail, in words, in the order of the rule."""
+    def _failing(self, node: Node) -> Sequence[str]:
+        """Return why a condition fails, in the order of the rule."""
+        if node.condition.why:
+            return (node.condition.why,)
         return tuple(self._failures(node)) or ("voir les conditions",)
 
     def _failures(self, node: Node) -> Iterator[str]:
@@ -192,23 +205,34 @@ class StrategyFinder:
 
     def _nearest(self, strategy: Strategy) -> Watch | None:
         """Return the nearest date still counting among those the strategy lives under."""
-        counting = [
-            (deadline.due, deadline.id, deadline.title)
-            for rule in strategy.watches
-            if rule in self.by_rule
-            for deadline in self.by_rule[rule]
-            if deadline.state in COUNTING and deadline.due is not None
-        ]
-        if not counting:
-            return None
-        due, _, title = min(counting)
-        return Watch((due - self.today).days, f"{title}, {say_day(due)}")
+        found = [self._first(rule) for rule in strategy.watches if rule in self.by_rule]
+        return min((watch for watch in found if watch), key=Watch.order, default=None)
+
+    def _first(self, rule: str) -> Watch | None:
+        """Return the nearest date still counting of a rule."""
+        if rule not in self._firsts:
+            counting = [
+                (deadline.due, deadline.id, deadline.title)
+                for deadline in self.by_rule[rule]
+                if deadline.state in COUNTING and deadline.due is not None
+            ]
+            due, _, title = min(counting, default=(None, "", ""))
+            words = f"{title}, {say_day(due)}" if due else ""
+            self._firsts[rule] = Watch((due - self.today).days, words) if due else None
+        return self._firsts[rule]
 
     # -- courts, steps, conventions -----------------------------------------------------------------------------
 
-    def _courts(self, sheet: Sheet) -> Iterator[CourtGiven]:
+    def _courts(self, sheet: Sheet) -> tuple[CourtGiven, ...]:
+        """Return the courts that may hear the claim, worked out once for the strategies that share them."""
+        found = self._heard.get(id(sheet.courts))
+        if found is None:
+            found = self._heard[id(sheet.courts)] = tuple(self._hearing(sheet.courts))
+        return found
+
+    def _hearing(self, courts: Sequence[ReadyCourt]) -> Iterator[CourtGiven]:
         """Yield the courts that may hear the claim, up to the first that surely does."""
-        for court in sheet.courts:
+        for court in courts:
             verdict = court.when(self.scope)
             if verdict.truth is True:
                 yield court.given
@@ -217,16 +241,23 @@ class StrategyFinder:
                 given = court.given
                 yield CourtGiven(given.court, given.why, False, tuple(sorted(verdict.missing)), given.sources)
 
-    def _steps(self, sheet: Sheet) -> Iterator[StepGiven]:
+    def _steps(self, sheet: Sheet) -> list[StepGiven]:
+        """Return the steps that are due, or may be, each worked out once for the strategies that share it."""
+        due = self._due
         for step in sheet.steps:
-            due = step.due(self.scope)
-            if due.truth is False:
-                continue
-            given = step.said[step.done(self.scope).truth if step.done else None]
-            if due.missing:
-                missing = tuple(sorted(due.missing))
-                given = StepGiven(given.text, given.mandatory, given.done, given.why, missing, given.sources)
-            yield given
+            if id(step) not in due:
+                due[id(step)] = self._step(step)
+        return [given for step in sheet.steps if (given := due[id(step)]) is not None]
+
+    def _step(self, step: ReadyStep) -> StepGiven | None:
+        due = step.due(self.scope)
+        if due.truth is False:
+            return None
+        given = step.said[step.done(self.scope).truth if step.done else None]
+        if not due.missing:
+            return given
+        missing = tuple(sorted(due.missing))
+        return StepGiven(given.text, given.mandatory, given.done, given.why, missing, given.sources)
 
     def _warnings(self, strategy: Strategy) -> Iterator[str]:
         """Yield what makes the conventions gone by unsafe: figures nobody verified, a claim outside their field."""
@@ -240,7 +271,7 @@ class StrategyFinder:
             if convention.scope is not None:
                 field = self.playbook.node(convention.scope)
                 if field.decide(self.scope).truth is False:
-                    yield f"{convention.label} : hors du champ publié ({' ; '.join(self._failures(field))})"
+                    yield f"{convention.label} : hors du champ publié ({' ; '.join(self._failing(field))})"
 
 
 def _not_met(text: str) -> ReasonGiven:

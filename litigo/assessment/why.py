@@ -1,4 +1,4 @@
-"""Why a strategy is open or not, line by line: each condition with its fact and its value, each reason with its points."""
+"""Why a strategy is open or not, line by line: each condition with its fact and value, each reason with its points."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ class _Teller:
     def lines(self) -> Iterator[WhyLine]:
         """Yield the lines, section by section."""
         yield from self._role()
-        yield from self._condition("Conditions", self.sheet.requires, 0, wanted=True)
+        for node in self.sheet.requires:
+            yield from self._condition("Conditions", node, 0, wanted=True)
         for section, group in (("Ce qui la fermerait", self.sheet.blocking), ("Réserves", self.sheet.cautions)):
             for item in group:
                 yield from self._weighed(section, item)
@@ -105,7 +106,9 @@ class _Teller:
         points = item.given.points
         speaks_for = section == "Raisons" and (points >= 0 or truth is False)
         hostile = not speaks_for and truth is not False
-        yield WhyLine(section, 0, TRUTHS[truth], item.given.text, points=points, against=hostile, sources=item.given.sources)
+        yield WhyLine(
+            section, 0, TRUTHS[truth], item.given.text, points=points, against=hostile, sources=item.given.sources
+        )
         for line in self._condition(section, item.node, 1, wanted=True):
             yield WhyLine(section, line.depth, line.truth, line.text, line.fact, line.value, against=hostile)
 
@@ -154,4 +157,6 @@ class _Teller:
         done = {True: "fait", False: "à faire", None: "à vérifier"}[step.done]
         must = "obligatoire" if step.mandatory else "utile"
         text = f"{step.text} ({must}, {done})" + (f" : {step.why}" if step.why else "")
-        return WhyLine("Étapes", 0, "?" if step.missing else "", text, ", ".join(step.missing) or None, sources=step.sources)
+        return WhyLine(
+            "Étapes", 0, "?" if step.missing else "", text, ", ".join(step.missing) or None, sources=step.sources
+        )

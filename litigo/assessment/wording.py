@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from litigo.dossier.vocabulary import FactKind, FactValue
 
 CENT = Decimal("0.01")
 
 
+@lru_cache(maxsize=1024)
 def euros(amount: Decimal) -> str:
     """Say an amount to the cent: « 12 500,50 € »."""
     written = f"{amount.quantize(CENT, ROUND_HALF_UP):,.2f}"

@@ -36,6 +36,8 @@ FAMILIES: Final = {
     "settlement": "transaction",
     "protective": "mesure conservatoire",
     "enforcement": "exécution",
+    "cover": "garantie",
+    "management": "gestion",
 }
 RULE_STATUSES: Final = {
     "draft": "règle non encore validée par un juriste",

@@ -66,7 +66,8 @@ class FactKind(_Word):
     default_from: str | None = Field(None, description="Champ qui vaut réponse tant que le fait n'est pas écrit")
     help: str | None = None
     changes: StrictBoolean = Field(
-        False, description="La réponse peut encore changer, par un acte ou avec le temps : elle peut rouvrir une stratégie"
+        False,
+        description="La réponse peut encore changer, par un acte ou avec le temps : elle peut rouvrir une stratégie",
     )
 
     def parse(self, written: str) -> FactValue:

@@ -123,9 +123,7 @@ class _Checker:
         words, text = self.rulebook.vocabulary, self.rulebook.text
         self.check_references(rule.id, "watches", rule.watches, self.rulebook.deadlines, "échéance")
         self.check_references(rule.id, "documents", rule.documents, self.rulebook.documents, "document")
-        self.check_references(
-            rule.id, "for", rule.for_, words.facts["dossier.notre_role"].values, "rôle"
-        )
+        self.check_references(rule.id, "for", rule.for_, words.facts["dossier.notre_role"].values, "rôle")
         courts = tuple(item for item in rule.forum if isinstance(item, str))
         self.check_references(rule.id, "forum", courts, text.forums, "juridiction")
         steps = tuple(item for item in rule.steps if isinstance(item, str))

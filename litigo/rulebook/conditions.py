@@ -236,12 +236,11 @@ def _event(node: Condition, kind: str) -> Decision:
 
     def decide(scope: Scope) -> Verdict:
         days = scope.days_of(kind)
-        if days and not bounds:
-            return happened
-        if any(day is not None and all(compare(day, bound) for compare, bound in bounds) for day in days):
-            return happened
-        if None in days:
-            return undated
+        if days:
+            if not bounds or any(day is not None and all(is_(day, bound) for is_, bound in bounds) for day in days):
+                return happened
+            if None in days:
+                return undated
         if not scope.complete() and not (wanted and scope.closed_world):
             return stale
         return absent

@@ -38,7 +38,9 @@ class HouseValue(Model):
     """The assumptions the expected net value and the ranking of strategies rest on."""
 
     danger_days: tuple[int, int] = Field(description="Une date plus proche que le premier nombre de jours prime tout")
-    abandon_below: Euros | None = Field(None, description="Valeur nette au-dessous de laquelle un recours est abandonné")
+    abandon_below: Euros | None = Field(
+        None, description="Valeur nette au-dessous de laquelle un recours est abandonné"
+    )
     chances: dict[WordText, Chance]
     costs: dict[WordText, Cost]
 

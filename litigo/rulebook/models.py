@@ -395,7 +395,9 @@ class Strategy(Model):
     id: DottedId
     kind: Literal["strategy"]
     title: str
-    family: Literal["recourse", "defence", "settlement", "protective", "enforcement", "cover", "management"] = "recourse"
+    family: Literal["recourse", "defence", "settlement", "protective", "enforcement", "cover", "management"] = (
+        "recourse"
+    )
     for_: Words = Field((), alias="for", description="Rôles (dossier.notre_role) pour lesquels elle se pose")
     requires: Condition
     base: int = 50
