@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from litigo.assessment.model import NetValue
 from litigo.assessment.file_scope import FileScope
+from litigo.assessment.model import NetValue
 from litigo.assessment.wording import CENT, euros, said
 from litigo.dossier.vocabulary import FactValue
 from litigo.rulebook.house import Chance, Cost

@@ -14,8 +14,8 @@ from litigo.assessment.wording import said
 from litigo.rulebook.models import OfParameter
 
 if TYPE_CHECKING:
-    from litigo.assessment.playbook import Node
     from litigo.assessment.file_scope import FileScope
+    from litigo.assessment.playbook import Node
     from litigo.dossier.vocabulary import FactKind
     from litigo.rulebook.models import Condition
     from litigo.rulebook.rulebook import Rulebook
