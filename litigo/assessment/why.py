@@ -90,16 +90,18 @@ class _Teller:
             name = "dossier.notre_role"
             yield WhyLine("Rôle", 0, TRUTHS[ours], text, name, self._value(name), against=not ours)
 
-    def _condition(self, section: str, node: Node, depth: int, *, wanted: bool) -> Iterator[WhyLine]:
+    def _condition(
+        self, section: str, node: Node, depth: int, *, wanted: bool, needed: bool = True
+    ) -> Iterator[WhyLine]:
+        """Yield a condition and its parts; those of one that holds speak against nothing, whatever they say."""
         truth = node.decide(self.scope).truth
         leaf = node.condition
         fact = leaf.fact or leaf.event or leaf.deadline
-        yield WhyLine(
-            section, depth, TRUTHS[truth], self._text(node), fact, self._seen(node), against=truth is not wanted
-        )
+        hostile = needed and truth is not wanted
+        yield WhyLine(section, depth, TRUTHS[truth], self._text(node), fact, self._seen(node), against=hostile)
         inner = wanted if leaf.not_ is None else not wanted
         for part in node.parts:
-            yield from self._condition(section, part, depth + 1, wanted=inner)
+            yield from self._condition(section, part, depth + 1, wanted=inner, needed=hostile)
 
     def _weighed(self, section: str, item: Weighed) -> Iterator[WhyLine]:
         truth = item.node.decide(self.scope).truth
