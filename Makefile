@@ -3,7 +3,7 @@ PYTHON ?= python3
 TODAY  ?= 2026-11-23
 BIN    := .venv/bin
 
-.PHONY: run test check soak mutants bench setup system clean wheel lock
+.PHONY: run test check soak mutants bench cards setup system clean wheel lock
 
 # The samples are a picture of six files on one day: TODAY is that day, so that what comes out never goes stale.
 run: setup
@@ -13,7 +13,7 @@ run: setup
 test: setup
 	@$(BIN)/python -m ruff check litigo tests benchmarks
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m yamllint -s rules tests/rules tests/strategies tests/decided.yaml tests/documents_due.yaml examples templates
+	@$(BIN)/python -m yamllint -s rules tests/rules tests/strategies tests/interest tests/decided.yaml tests/documents_due.yaml examples templates
 	@$(BIN)/litigo rules check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -21,7 +21,7 @@ check: test
 
 # The heavy campaigns at full length: a kill or a refusal of the disk at every call, thousands of disturbed files.
 soak: setup
-	@SOAK=1 $(BIN)/python -m pytest tests/test_pipeline_crash.py tests/test_assessment.py tests/test_second_opinion.py
+	@SOAK=1 $(BIN)/python -m pytest tests/test_pipeline_crash.py tests/test_assessment.py tests/test_second_opinion.py tests/test_interest.py
 
 # Every number of every rule changed by one unit, one at a time: killed or survived, by file; fails if one survives.
 mutants: setup
@@ -29,6 +29,10 @@ mutants: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks
+
+# One page for each rule, to be read and signed by a jurist; some minutes.
+cards: setup
+	@$(BIN)/litigo rules card --all --output fiches.pdf
 
 setup: system .venv/.ready
 

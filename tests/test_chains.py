@@ -22,7 +22,8 @@ FACTS = {
 }
 JUDGMENT = {"type": "jugement_signifie", "date": "2026-01-12", "par": "intime_1", "a": "appelant"}
 APPEAL = {"type": "declaration_appel", "date": "2026-02-02", "par": "appelant", "a": ["intime_1", "intime_2"]}
-APPELLANT = {"type": "conclusions_appelant", "date": "2026-04-20", "par": "appelant", "a": ["intime_1", "intime_2"]}
+NOTIFIED = {"date": "2026-04-20", "reception": "2026-04-20"}
+APPELLANT = {"type": "conclusions_appelant", **NOTIFIED, "par": "appelant", "a": ["intime_1", "intime_2"]}
 NOTICE = {"type": "avis_902", "date": "2026-03-03", "a": "appelant"}
 INCIDENT = {"type": "appel_incident", "date": "2026-06-15", "par": "intime_1", "a": ["appelant", "intime_a_l_incident"]}
 
@@ -114,3 +115,10 @@ def test_an_unsaid_seat_never_lengthens_and_is_asked_for() -> None:
     assert (due["FR"].due, due["FR-67"].due) == (day("2025-12-26"), day("2025-12-29"))
     assert (due[None].due, due[None].literal_due) == (day("2025-12-26"), day("2025-12-29"))
     assert (due["FR"].provisional, due[None].provisional, due[None].missing) == (False, True, ("procedure.siege",))
+
+
+def test_an_undated_act_leaves_a_past_day_to_be_verified() -> None:
+    seizure = {"type": "mesure_conservatoire", "par": "victime", "a": "responsable"}
+    found = deadlines({"type": "sinistre", "date": "2020-03-10"}, seizure, today="2026-01-05")["fr.cc.2224~responsable"]
+    assert (found.due, found.state) == (day("2025-03-10"), "to_verify")
+    assert "evenement.mesure_conservatoire.date" in found.missing

@@ -19,6 +19,7 @@ from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.questions import questions_of
 from litigo.cli.coverage import coverage, write_coverage
 from litigo.cli.main import cli
+from litigo.documents.clauses import clause_of
 from litigo.dossier.vocabulary import FactKind, FactValue, Vocabulary
 from litigo.rulebook.checks import sources_of
 from litigo.rulebook.conditions import Conditions, Verdict
@@ -153,13 +154,9 @@ def test_the_grey_zone_asks_in_french_to_check_the_text(rulebook: Rulebook) -> N
     assert "vérifiez l'article sur Légifrance" in asked.question
 
 
-def test_a_rule_that_compares_with_a_figure_says_so(rulebook: Rulebook) -> None:
+def test_a_condition_that_compares_with_a_figure_says_so(rulebook: Rulebook) -> None:
     bare = Condition.model_validate({"fact": "demande.montant", "at_most": {"parameter": "taux_dernier_ressort"}})
-    from litigo.cli.rule_text import condition_in_french  # noqa: PLC0415  # used here alone
-
-    assert (
-        condition_in_french(bare, rulebook) == "demande.montant au plus taux du dernier ressort du tribunal judiciaire"
-    )
+    assert "le montant daté « taux_dernier_ressort »" in clause_of(bare, rulebook.vocabulary).text
 
 
 FAULTY_PARAMETERS = """
@@ -210,16 +207,16 @@ def test_faulty_figures_and_entries_are_told(tmp_path: Path) -> None:
         with (rules / name).open("a", encoding="utf-8") as file:
             file.write(text)
     (rules / "deadlines" / "essai.yaml").write_text(FAULTY_RULE, encoding="utf-8")
-    told = "\n".join(map(str, check_folder(rules)))
+    told = "\n".join(str(fault) for fault in check_folder(rules) if fault.severity == "error")
     for expected in (
         "mal_sourcee values.0 : aucune source citée",
         "illisible values.0 : montant attendu en chiffres",
-        "chevauchee values : les valeurs se suivent",
+        "chevauchee values : les valeurs se chevauchent",
         "chevauchee selected_by : événement inconnu « jamais_vu »",
         "chevauchee settled_by : le fait qui lève le doute est un montant",
-        "source inconnu « source_inconnue »",
+        "source inconnue « source_inconnue »",
         "fr.cpc.538 : cette entrée est déjà une règle",
-        "fr.rien : dites ce qui la porte",
+        "fr.rien : entrée sans suite",
         "fr.vide carried_by : rien n'est nommé",
         "carried_by.rules.0 : renvoi inconnu « fr.cpc.5380 »",
         "carried_by.zones.0 : renvoi inconnu « FR-99 »",
@@ -286,7 +283,7 @@ def test_the_list_says_everything_of_every_rule(rulebook: Rulebook) -> None:
             "confidence": rule.confidence,
             "sources": sorted(sources_of(rule)),
         }
-        for rule in rulebook.everything
+        for rule in (*rulebook.everything, *rulebook.text.grounds)
     ]
     assert listed == expected
     assert all(item["sources"] for item in listed if item["id"] in rulebook.deadlines)

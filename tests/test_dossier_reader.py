@@ -23,6 +23,7 @@ from litigo.dossier.schema import dossier_schema
 from litigo.dossier.source_text import build, read_text
 from litigo.dossier.vocabulary import EventKind, FactKind, RoleKind, Vocabulary, VocabularyFile
 from litigo.faults import FaultyFile
+from litigo.rulebook.rulebook import Rulebook
 from tests.hostile import GOOD, Hostile, hostile_files
 
 ROOT = Path(__file__).parent.parent
@@ -71,6 +72,7 @@ def shipped() -> Vocabulary:
         roles={word: kind for file in files for word, kind in file.roles.items()},
         events={word: kind for file in files for word, kind in file.events.items()},
         facts={word: kind for file in files for word, kind in file.facts.items()},
+        heads={word: kind for file in files for word, kind in file.heads.items()},
     )
 
 
@@ -332,3 +334,11 @@ def test_blank_dossier_names_its_schema_first_and_raises_no_warning(shipped: Voc
     raw = BLANK.read_bytes()
     assert raw.startswith(b"# yaml-language-server: $schema=dossier.schema.json\n")
     assert warnings_of(read_dossier(raw, "vierge", shipped), shipped) == ()
+
+
+def test_a_length_counted_in_days_is_refused_in_months(rulebook: Rulebook) -> None:
+    raw = (ROOT / "examples" / "biennale_expert.yaml").read_text(encoding="utf-8")
+    planted = raw.replace("\nfaits:\n", "\nfaits:\n  contrat.delai_declaration: P1M\n", 1)
+    assert planted != raw
+    with pytest.raises(FaultyFile, match="durée en jours attendue, par exemple P5D"):
+        read_dossier(planted.encode(), "dossier.yaml", rulebook.vocabulary)

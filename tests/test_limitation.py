@@ -10,9 +10,10 @@ import pytest
 
 from litigo.assessment.assess import assess
 from litigo.assessment.cases import Case, claim_of_case
+from litigo.assessment.comparison import Moved
 from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.model import Limitation, LimitationEntry
-from litigo.assessment.what_if import NoSuchActError, suppose
+from litigo.assessment.what_if import NoSuchActError, Supposition, suppose
 from litigo.dossier.models import Dossier, Evenement
 from litigo.dossier.reader import read_dossier
 from litigo.rulebook.loader import load_rulebook
@@ -186,12 +187,15 @@ def test_the_end_without_an_act_is_the_one_of_the_file_without_it(name: str) -> 
     assert checked or name == "corporel_badinter"
 
 
+def moved(supposition: Supposition, suffix: str) -> Moved:
+    return next(move for move in supposition.moves if move.now and move.now.id.endswith(suffix))
+
+
 def test_switching_off_an_act_moves_the_end_it_had_moved() -> None:
-    supposition = suppose(EXAMPLES["biennale_expert"], RULEBOOK, TODAY, without=["10"])
-    move = next(move for move in supposition.moves if move.id.endswith("~cap_horizon"))
-    assert move.before is not None
-    assert move.after is not None
-    assert (move.before.due, move.after.due, move.days) == (dt.date(2026, 11, 29), dt.date(2025, 9, 9), -446)
+    move = moved(suppose(EXAMPLES["biennale_expert"], RULEBOOK, TODAY, without=["10"]), "~cap_horizon")
+    assert move.was is not None
+    assert move.now is not None
+    assert (move.was.due, move.now.due, move.days) == (dt.date(2026, 11, 29), dt.date(2025, 9, 9), -446)
 
 
 def test_an_act_supposed_later_is_looked_at_from_that_day() -> None:
@@ -200,9 +204,9 @@ def test_an_act_supposed_later_is_looked_at_from_that_day() -> None:
     )
     supposition = suppose(EXAMPLES["biennale_expert"], RULEBOOK, TODAY, more=[summons])
     assert supposition.today == dt.date(2026, 11, 28)
-    move = next(move for move in supposition.moves if move.id.endswith("~cap_horizon"))
-    assert move.after is not None
-    assert move.after.state == "standing_still"
+    move = moved(supposition, "~cap_horizon")
+    assert move.now is not None
+    assert move.now.state == "standing_still"
 
 
 def test_supposing_nothing_moves_nothing() -> None:

@@ -29,12 +29,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def test_the_wheel_carries_rules_and_templates_and_nothing_of_the_tests(wheel: Path) -> None:
+def test_the_wheel_carries_rules_cases_and_templates_and_nothing_else_of_the_tests(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert "litigo/data/rules/counting.yaml" in names
     assert any(name.startswith("litigo/data/rules/deadlines/") for name in names)
     assert any(name.startswith("litigo/data/templates/") and name.endswith(".docx") for name in names)
+    assert any(name.startswith("litigo/data/cases/") and name.endswith(".yaml") for name in names)
     assert not [name for name in names if "tests/" in name or "examples/" in name]
 
 
@@ -49,6 +50,8 @@ def test_an_installed_litigo_works_away_from_the_repository(wheel: Path, tmp_pat
     assert "aucune faute" in run(litigo, "rules", "check", cwd=tmp_path, env=env)
     example = tmp_path / "dossier.yaml"
     example.write_bytes((ROOT / "examples" / "appel_a_conclure.yaml").read_bytes())
+    run(litigo, "rules", "card", "fr.cpc.538", "--output", "fiche.pdf", cwd=tmp_path, env=env)
+    assert (tmp_path / "fiche.pdf").read_bytes().startswith(b"%PDF")
     told = json.loads(run(litigo, "assess", example, "--json", "--today", "2026-11-23", cwd=tmp_path, env=env))
     assert any(deadline["state"] == "running" for deadline in told["deadlines"])
     run(litigo, "process", example, "--today", "2026-11-23", cwd=tmp_path, env=env)

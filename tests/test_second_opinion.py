@@ -1,4 +1,4 @@
-"""The engine against a second reading of the law, written apart from it, and against a public list of holidays.
+"""The engine against a second reading of the law, written apart from it.
 
 The suite runs a sample; ``SOAK=1`` runs every day of fifty years, every seat and every period. A difference is a bug of
 one of the two, settled from the texts and pinned below.
@@ -14,7 +14,6 @@ from functools import cache
 from typing import Literal
 
 import pytest
-from holidays.countries.france import France
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,9 +148,7 @@ def test_both_date_every_rule_alike(rulebook: Rulebook, part: int) -> None:
             seat = second.SEATS[(number + place) % len(second.SEATS)]
             expected: Dated
             try:
-                # A clock that a dated fact starts belongs to no court: the seat is unsaid, and never lengthens.
-                seats = second.SEATS if "fact" in reading.start else (seat,)
-                expected = min(filter(None, (dated(reading, day, each) for each in seats)), default=None)
+                expected = dated(reading, day, seat)
             except NoLawError:
                 expected = (None, None)  # refused, not answered
             except Unreadable:  # does not apply to a clock that starts on that day
@@ -345,70 +342,3 @@ def test_both_follow_the_same_stories(rulebook: Rulebook, story: Story) -> None:
     except Unreadable:  # the rule does not apply on that day
         return
     assert by_engine(rulebook, story.reading, story.start, story.acts) == {expected}
-
-
-# -- the « holidays » package -----------------------------------------------------------------------------------------
-
-ZONES = {"57": "FR-57", "6AE": "FR-67", "971": "FR-GP", "972": "FR-MQ", "973": "FR-GF", "974": "FR-RE", "976": "FR-YT"}
-ZONES |= {name: f"FR-{name}" for name in ("BL", "MF", "NC", "PF", "PM", "TF", "WF")}
-ZONES |= {"": "FR", "Zone A": "FR", "Zone B": "FR", "Zone C": "FR"}
-EVERYWHERE = tuple(ZONES)
-USAGE = "chômé par usage local : aucun texte n'en fait un jour férié légal au sens de l'article 642 du CPC"
-PACIFIC = "droit local qui n'a pas été lu dans un texte : contesté, il n'allonge jamais la date prudente"
-SAINT_MARTIN = "le code du travail lu dit le 27 mai, l'usage le 28 : contesté, la date prudente n'en profite pas"
-# (places, who alone closes that day, name, first year, last year, why)
-DIFFERENCES: tuple[tuple[tuple[str, ...], str, str, int, int, str], ...] = (
-    (
-        EVERYWHERE,
-        "litigo",
-        "lundi de Pentecôte",
-        2006,
-        2007,
-        "le paquet l'ôte quand il était la journée de solidarité ; il est resté férié (Cass. 3e civ., 21 janv. 2021)",
-    ),
-    (("971",), "holidays", "Mi-Carême", 2006, 2030, USAGE),
-    (("971",), "holidays", "Vendredi saint", 2006, 2030, USAGE),
-    (("971", "972", "MF"), "holidays", "Fête de Victor Schoelcher", 2006, 2030, USAGE),
-    (
-        ("BL",),
-        "litigo",
-        "abolition de l'esclavage (Saint-Barthélemy)",
-        2006,
-        2011,
-        "le paquet ne connaît ce jour que depuis 2012 ; litigo le date de la loi de 1983, faute d'autre version lue",
-    ),
-    (("MF",), "holidays", "Abolition de l'esclavage", 2013, 2030, SAINT_MARTIN),
-    (("NC",), "holidays", "Fête de la Citoyenneté", 2006, 2030, PACIFIC),
-    (("PF",), "holidays", "Arrivée de l'Évangile", 2006, 2030, PACIFIC),
-    (("PF",), "holidays", "Vendredi saint", 2006, 2030, PACIFIC),
-    (("PF",), "holidays", "Fête de l'autonomie", 2006, 2024, PACIFIC),
-    (("PF",), "holidays", "Matāri'i", 2025, 2030, PACIFIC),
-    (("WF",), "holidays", "Saint Pierre Chanel", 2006, 2030, PACIFIC),
-    (("WF",), "holidays", "Saints Pierre et Paul", 2006, 2030, PACIFIC),
-    (("WF",), "holidays", "Fête du Territoire", 2006, 2030, PACIFIC),
-)
-
-
-def _differences(rulebook: Rulebook) -> Iterator[tuple[str, str, str, int]]:
-    years = range(2006, 2031)
-    calendar = rulebook.calendar
-    for place in ("", *France.subdivisions):
-        seat = calendar.seat(ZONES[place])
-        theirs = France(subdiv=place or None, years=years, language="fr")  # type: ignore[no-untyped-call]
-        for day in (each for each in DAYS if each.year in years):
-            ours = calendar.holiday(day, seat)
-            if ours is not None and day not in theirs:
-                yield place, "litigo", ours.name, day.year
-            elif ours is None and day in theirs:
-                yield place, "holidays", theirs[day], day.year
-
-
-def test_each_difference_with_the_public_list_is_explained(rulebook: Rulebook) -> None:
-    unexplained, used = [], set()
-    for place, side, name, year in _differences(rulebook):
-        rows = [row for row in DIFFERENCES if place in row[0] and (side, name) == row[1:3] and row[3] <= year <= row[4]]
-        used |= {(place, *row[1:3]) for row in rows}
-        if not rows:
-            unexplained.append((place, side, name, year))
-    assert unexplained == []
-    assert {(place, *row[1:3]) for row in DIFFERENCES for place in row[0]} - used == set()

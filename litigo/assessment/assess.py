@@ -10,6 +10,7 @@ from litigo.assessment.claim import claim_of
 from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.documents_due import DocumentFinder
 from litigo.assessment.model import Assessment, State
+from litigo.assessment.money import money_of
 from litigo.assessment.questions import questions_of
 from litigo.assessment.reckonings import Reckoner
 from litigo.assessment.strategies import StrategyFinder
@@ -31,6 +32,8 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
     deadlines = finder.all()
     strategies = StrategyFinder(rulebook, claim, deadlines).all()
     documents = DocumentFinder(rulebook, claim, deadlines, strategies).all()
+    amounts = amounts_of(dossier)
+    money = money_of(rulebook, claim, dossier, deadlines, amounts.reserve)
     return Assessment(
         reference=dossier.reference,
         today=today,
@@ -41,8 +44,11 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         strategies=strategies,
         documents=documents,
         questions=questions_of(deadlines, strategies, documents, rulebook.vocabulary, today),
-        amounts=amounts_of(dossier),
+        amounts=amounts,
         limitations=finder.limitations(),
+        interest=money.interest,
+        breakdown=money.breakdown,
+        reserve_proposal=money.reserve,
     )
 
 

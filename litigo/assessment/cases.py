@@ -16,7 +16,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from litigo.assessment.claim import ANYONE, Act, Claim, Person, Proceedings, sorted_acts
 from litigo.assessment.deadlines import DeadlineFinder
-from litigo.assessment.model import Deadline, StrategyView
+from litigo.assessment.model import Deadline, InterestStatement, StrategyView
+from litigo.assessment.statements import interest_of
 from litigo.assessment.strategies import StrategyFinder
 from litigo.dossier.source_text import build, one_or_many, read_text
 from litigo.rulebook.rulebook import Rulebook
@@ -43,7 +44,7 @@ class CaseEvent(_Model):
 
 
 class Expected(_Model):
-    """What a case expects of one clock, or of a strategy.
+    """What a case expects of one clock, of a strategy, or of a statement of interest.
 
     Of a strategy: ``for`` and ``against`` count reasons, ``steps`` the steps due; ``closed_by`` is the
     reason that closes it, ``reopens`` the facts and events that would reopen it.
@@ -67,6 +68,7 @@ class Expected(_Model):
     points: int | None = None
     for_: int | None = Field(None, alias="for")
     against: int | None = None
+    # of a strategy
     closed_by: str | None = None
     reopens: tuple[str, ...] | None = None
     forum: str | None = None
@@ -75,6 +77,21 @@ class Expected(_Model):
     likely: Decimal | None = None
     high: Decimal | None = None
     warnings: int | None = None
+    # of a statement of interest
+    first: dt.date | None = None
+    last: dt.date | None = None
+    capital: Decimal | None = None
+    capital_high: Decimal | None = None
+    interest: Decimal | None = None
+    interest_high: Decimal | None = None
+    paid: Decimal | None = None
+    left_capital: Decimal | None = None
+    left_interest: Decimal | None = None
+    per_day: Decimal | None = None
+    per_day_high: Decimal | None = None
+    next_change: dt.date | None = None
+    next_per_day: Decimal | None = None
+    rates: tuple[str, ...] | None = None
 
 
 def _short_events(value: object) -> object:
@@ -124,13 +141,23 @@ def run_case(case: Case, rulebook: Rulebook, place: str = "") -> CaseResult:
     """Apply the rule of a case to its facts and compare."""
     try:
         claim = claim_of_case(case, rulebook)
-    except (ValueError, KeyError) as error:
+    except KeyError as unknown:
+        told = f"mot inconnu : « {unknown.args[0]} » (« litigo rules check » dit où, et que faire)"
+        return CaseResult(case, place, (told,))
+    except ValueError as error:
         return CaseResult(case, place, (f"cas illisible : {error}",))
     if case.rule in rulebook.strategies:
         return CaseResult(case, place, tuple(_compare_strategy(case, rulebook, claim)))
+    if case.rule in rulebook.grounds:
+        return CaseResult(case, place, tuple(_compare_interest(case, rulebook, claim)))
     if case.rule not in rulebook.deadlines:
         return CaseResult(case, place, (f"règle inconnue « {case.rule} »",))
     return CaseResult(case, place, tuple(_compare(case, _clocks(case, rulebook, claim))))
+
+
+def clocks_of_case(case: Case, rulebook: Rulebook) -> list[Deadline]:
+    """Return the clocks the rule of a case opens, those that do not concern the file included."""
+    return _clocks(case, rulebook, claim_of_case(case, rulebook))
 
 
 def _clocks(case: Case, rulebook: Rulebook, claim: Claim) -> list[Deadline]:
@@ -159,7 +186,8 @@ def claim_of_case(case: Case, rulebook: Rulebook) -> Claim:
     persons = {
         name: Person(name, name, frozenset({name.rstrip("0123456789").rstrip("_")}), "nous") for name in sorted(named)
     }
-    courts = {act.procedure or COURT: Proceedings(act.procedure or COURT, case.seat) for act in acts}
+    pending = {COURT, *(act.procedure or COURT for act in acts)}
+    courts = {name: Proceedings(name, case.seat) for name in sorted(pending)}
     return Claim(
         acts=sorted_acts(acts),
         persons=persons,
@@ -243,3 +271,32 @@ def _compare_value(expected: Expected, view: StrategyView) -> Iterator[str]:
         wanted, got = getattr(expected, name), getattr(view.value, name, None)
         if name in expected.model_fields_set and wanted != got:
             yield f"{name} : {got} au lieu de {wanted}"
+
+
+def _compare_interest(case: Case, rulebook: Rulebook, claim: Claim) -> Iterator[str]:
+    deadlines = DeadlineFinder(rulebook, claim).all()
+    drawn = [one for one in interest_of(rulebook, claim, deadlines) if one.ground == case.rule]
+    expected = case.expect
+    if expected.count is not None and len(drawn) != expected.count:
+        yield f"{len(drawn)} décompte(s) au lieu de {expected.count}"
+    if not drawn:
+        if expected.state != "not_applicable":
+            yield "aucun intérêt"
+        return
+    for number, wanted in enumerate(expected.clocks or (expected,)):
+        if number < len(drawn):
+            yield from _interest_differences(wanted, drawn[number])
+
+
+def _interest_differences(expected: Expected, drawn: InterestStatement) -> Iterator[str]:
+    for name in sorted(expected.model_fields_set - {"cites", "count", "clocks", "missing", "rates"}):
+        wanted, got = getattr(expected, name), getattr(drawn, name)
+        if wanted != got:
+            yield f"{name} : {got} au lieu de {wanted}"
+    rates = tuple(line.rate for line in drawn.lines)
+    if expected.rates is not None and expected.rates != rates:
+        yield f"rates : {list(rates)} au lieu de {list(expected.rates)}"
+    if expected.missing is not None and tuple(sorted(expected.missing)) != drawn.missing:
+        yield f"missing : {list(drawn.missing)} au lieu de {sorted(expected.missing)}"
+    cited = {citation.key for citation in drawn.sources}
+    yield from (f"ne cite pas {key}" for key in expected.cites if key not in cited)

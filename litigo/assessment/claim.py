@@ -21,6 +21,7 @@ ANYONE = "*"
 SUMMONED = ("refere", "premiere_instance")
 RECEIPT = "quittance"
 PAYMENT = "p"  # numbers of payments: p1, p2 …
+PAID = "paiement.montant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +231,9 @@ def _implied_roles(dossier: Dossier, vocabulary: Vocabulary) -> Mapping[str, fro
 
 
 def holders(persons: Mapping[str, Person], role: str | None) -> frozenset[str]:
-    """Return the ids of the persons of a role, for events whose very word says who does them."""
-    return frozenset(person.id for person in persons.values() if role in person.roles) if role else frozenset()
+    """Return the person of a role, for events whose very word says who does them; none where several may be meant."""
+    found = frozenset(person.id for person in persons.values() if role in person.roles) if role else frozenset()
+    return found if len(found) == 1 else frozenset()
 
 
 def _act(event: Evenement, number: str, vocabulary: Vocabulary, typed: _Typing, persons: Mapping[str, Person]) -> Act:
@@ -260,7 +262,7 @@ class _Typing:
 
     def __call__(self, written: Mapping[str, str]) -> dict[str, FactValue]:
         facts = self._vocabulary.facts
-        return {name: facts[name].parse(text) for name, text in written.items()}
+        return {name: facts[name].parse(text) for name, text in written.items()} if written else {}
 
     def of_dossier(self, dossier: Dossier) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from fields of the dossier."""
@@ -276,7 +278,12 @@ class _Typing:
         """Return the facts the vocabulary reads from a party."""
         zone = residence(party)
         names = [name for name, path in self._vocabulary.derived_facts if path == "partie.adresse.zone"]
-        return dict.fromkeys(names, zone) if zone else {}
+        found: dict[str, FactValue] = dict.fromkeys(names, zone) if zone else {}
+        if "civilite" in party.model_fields_set and party.civilite == "societe":
+            # Said to be a company: surely no individual. A natural person may still act for professional needs.
+            asked = [name for name, path in self._vocabulary.default_facts if path == "partie.civilite"]
+            found |= dict.fromkeys(asked, False)
+        return found
 
     def of_seat(self, seat: str | None) -> dict[str, FactValue]:
         """Return the facts the vocabulary reads from the seat of a court; none where it was not written."""
@@ -354,11 +361,12 @@ def _of_loss(dossier: Dossier, word: str, label: str, field_name: str) -> Iterat
 def _of_payments(dossier: Dossier, word: str, label: str, nature: str) -> Iterator[Act]:
     for place, payment in enumerate(dossier.paiements, start=1):
         number, paid = f"{PAYMENT}{place}", frozenset({payment.beneficiaire})
+        sums = {PAID: payment.montant}
         if nature == RECEIPT and payment.quittance is not None:
             yield Act(word, label, payment.quittance, by=paid, exhibit=payment.piece, number=number)
         elif nature == payment.nature:
             by = frozenset({payment.par}) if payment.par else frozenset()
-            yield Act(word, label, payment.date, by=by, to=paid, exhibit=payment.piece, number=number)
+            yield Act(word, label, payment.date, by=by, to=paid, exhibit=payment.piece, facts=sums, number=number)
 
 
 def _of_proceedings(dossier: Dossier, word: str, label: str, which: str) -> Iterator[Act]:

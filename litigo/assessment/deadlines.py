@@ -30,6 +30,7 @@ class DeadlineFinder:
         self.claim = claim
         self._reckoner = Reckoner(rulebook, claim)
         self._citations = Citations(rulebook)
+        self._names: dict[str, str] = {}
         self._ledgers = LedgerWriter(rulebook, claim, self._citations)
         self._limitations: dict[str, Limitation] = {}
 
@@ -142,6 +143,8 @@ class DeadlineFinder:
         rule, prudent, kindest = found.rule, found.prudent, found.kindest
         if prudent is None or kindest is None:
             return None, None
+        if found.state == "undated":
+            return found.at_most, "au plus tard : un départ ou un butoir possible n'est pas daté"
         if rule.literal_counting and not prudent.standing:
             counting = self.rulebook.countings[rule.literal_counting]
             clock = self._reckoner.clock(found.opening.scope)
@@ -192,8 +195,12 @@ class DeadlineFinder:
 
     def _named(self, role: str | None) -> str | None:
         """Return the names of the persons of a role, or what the role is called when the file names nobody."""
-        names = [person.name for person in self.claim.with_role(role)]
-        return ", ".join(names) or (self.rulebook.vocabulary.roles[role].label if role else None)
+        if role is None:
+            return None
+        if role not in self._names:
+            names = ", ".join(person.name for person in self.claim.with_role(role))
+            self._names[role] = names or self.rulebook.vocabulary.roles[role].label
+        return self._names[role]
 
     def _awaited(self, rule: DeadlineRule) -> str:
         names = [name for start in rule.starts for name in (start.event, *start.earliest_of, *start.latest_of) if name]
@@ -221,8 +228,9 @@ def _first_step(origin: Origin) -> Reached:
 
 
 def _met_step(act: Act, state: State) -> Step:
-    verdict = "dans le délai" if state == "met" else "hors délai"
-    return Step(act.date, f"{act.label} du {say_day(act.date or dt.date.min)} : fait {verdict}")
+    verdicts = {"met": "fait dans le délai", "met_late": "fait hors délai"}
+    verdict = verdicts.get(state, "fait après la première date possible, peut-être encore à temps")
+    return Step(act.date, f"{act.label} du {say_day(act.date or dt.date.min)} : {verdict}")
 
 
 def _nominal_end(found: Reckoning) -> dt.date | None:

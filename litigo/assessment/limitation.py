@@ -7,8 +7,8 @@ the reason, because they are what one wrongly relies on.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from litigo.assessment.assumptions import Assumption, again, last_day
 from litigo.assessment.citations import Citations
@@ -17,7 +17,7 @@ from litigo.assessment.model import Deadline, Effect, LawView, Limitation, Limit
 from litigo.assessment.reckonings import Reckoning
 from litigo.assessment.run import Doubt, Ended, Met
 from litigo.assessment.scope import ClaimScope
-from litigo.rulebook.models import Extension, Interruption, Length, Relation, Suspension
+from litigo.rulebook.models import DeadlineRule, Extension, Interruption, Length, Relation, Suspension
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import say_day
 from litigo.timelimits.period import Period
@@ -35,6 +35,7 @@ class LedgerWriter:
     rulebook: Rulebook
     claim: Claim
     citations: Citations
+    causes: dict[str, Mapping[str, Sequence[Cause]]] = field(default_factory=dict)
 
     def ledger(self, deadline: Deadline, found: Reckoning, grounds: list[Assumption]) -> Limitation:
         """Return the ledger of the action whose deadline and clock are given, with what its date rests on."""
@@ -134,26 +135,29 @@ class LedgerWriter:
 
     def _without_effect(self, found: Reckoning) -> Iterator[tuple[Act, str]]:
         """Yield the acts that may look as if they moved this clock, and why they do not."""
-        named: dict[str, list[Cause]] = {}
-        for cause in self._causes(found):
-            named.setdefault(_event_of(cause), []).append(cause)
-        for kind, acts in self.claim.acts.items():
-            if kind not in named and kind not in self.rulebook.assertive:
-                continue
-            for act in acts:
-                causes = named.get(kind, [])
-                ahead = act.date is not None and act.date > self.claim.today
-                own = act is _start(found) or act.number is None
-                if not own and not ahead and _touches(act, found.opening.scope, sure=not causes):
+        scope, today, start = found.opening.scope, self.claim.today, _start(found)
+        named = self._causes(found.rule)
+        for kind in self.claim.acts.keys() & (named.keys() | self.rulebook.assertive):
+            causes = named.get(kind, ())
+            for act in self.claim.acts[kind]:
+                own = act is start or act.number is None
+                ahead = act.date is not None and act.date > today
+                if not own and not ahead and _touches(act, scope, sure=not causes):
                     yield act, self._why_idle(act, causes, found)
 
-    def _causes(self, found: Reckoning) -> tuple[Cause, ...]:
-        rule = found.rule
-        regime = self.rulebook.regimes.get(rule.regime or "")
-        shared: tuple[Cause, ...] = (*regime.interrupted_by, *regime.suspended_by) if regime else ()
-        return (*rule.interrupted_by, *rule.suspended_by, *rule.extended_by, *shared)
+    def _causes(self, rule: DeadlineRule) -> Mapping[str, Sequence[Cause]]:
+        """Return what the rule and its regime know to move such a clock, by the event it takes."""
+        kept = self.causes.get(rule.id)
+        if kept is None:
+            regime = self.rulebook.regimes.get(rule.regime or "")
+            shared: tuple[Cause, ...] = (*regime.interrupted_by, *regime.suspended_by) if regime else ()
+            found: dict[str, list[Cause]] = {}
+            for cause in (*rule.interrupted_by, *rule.suspended_by, *rule.extended_by, *shared):
+                found.setdefault(_event_of(cause), []).append(cause)
+            kept = self.causes[rule.id] = found
+        return kept
 
-    def _why_idle(self, act: Act, causes: list[Cause], found: Reckoning) -> str:
+    def _why_idle(self, act: Act, causes: Sequence[Cause], found: Reckoning) -> str:
         """Say why an act of these persons does nothing to this clock."""
         scope = found.opening.scope
         if not causes:
@@ -167,7 +171,7 @@ class LedgerWriter:
     def _fails(self, cause: Cause, act: Act, scope: ClaimScope) -> bool:
         return self.rulebook.conditions.verdict(cause.when, scope.at(act)).truth is False
 
-    def _why_untimely(self, act: Act, causes: list[Cause], found: Reckoning) -> str:
+    def _why_untimely(self, act: Act, causes: Sequence[Cause], found: Reckoning) -> str:
         """Say why an act of the right persons comes at a time, or on a condition, that gives it no effect."""
         day, start = act.date, found.start
         if day is None:

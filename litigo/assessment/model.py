@@ -348,6 +348,115 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True)
+class InterestLine:
+    """Days of one rate and one capital; ``rate`` in per cent a year, in full (« 10.005 »), ``order`` its legal text."""
+
+    first: dt.date
+    last: dt.date
+    days: int
+    capital: Decimal
+    rate: str
+    amount: Decimal
+    why: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterestStatement:
+    """Interest on one ground, up to today, and its running cost.
+
+    ``interest`` is what is sure, ``interest_high`` the most it can be while facts are missing; the lines draw up the
+    sure one (the highest where nothing is sure). ``left_capital`` and ``left_interest`` are what is still due after
+    payments on account. ``per_day`` is what one more day costs, from ``next_change`` on ``next_per_day``; ``ahead``:
+    the sum bears no interest yet, and will from ``first``.
+    """
+
+    id: str
+    ground: str
+    title: str
+    owed_by: Side
+    debtor: str | None
+    creditor: str | None
+    state: Literal["running", "ended", "ahead", "uncertain", "refused"]
+    capital: Decimal | None
+    capital_high: Decimal | None
+    first: dt.date | None
+    last: dt.date | None
+    interest: Decimal
+    interest_high: Decimal
+    paid: Decimal
+    left_capital: Decimal | None
+    left_interest: Decimal
+    per_day: Decimal | None
+    per_day_high: Decimal | None
+    next_change: dt.date | None
+    next_per_day: Decimal | None
+    provisional: bool
+    missing: tuple[str, ...]
+    lines: tuple[InterestLine, ...]
+    steps: tuple[Step, ...]
+    sources: tuple[Citation, ...]
+    status: str
+    confidence: str
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A sum with its trace; ``high`` differs from ``low`` while facts are missing, ``None`` is an unknown sum."""
+
+    key: str
+    label: str
+    low: Decimal | None
+    high: Decimal | None
+    text: str
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFigures:
+    """A head of loss: asked, accepted (depreciation deducted), and its division between victim and payers."""
+
+    label: str
+    kind: str | None
+    claimed: Decimal | None
+    accepted: Decimal | None
+    depreciation: Decimal | None
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The division of the loss: heads, then every operation down to what is left to pay and may be claimed back."""
+
+    chain: str
+    title: str
+    heads: tuple[HeadFigures, ...]
+    figures: tuple[Figure, ...]
+    questions: tuple[Question, ...]
+    status: str
+    confidence: str
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveProposal:
+    """What to set aside, and between which sums to settle, with what moves them (``moves``: gain or loss, and why)."""
+
+    side: Literal["pay", "recover"]
+    low: Decimal
+    likely: Decimal
+    high: Decimal
+    floor: Decimal
+    target: Decimal
+    ceiling: Decimal
+    current: Decimal
+    moves: tuple[Figure, ...]
+    steps: tuple[str, ...]
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything litigo says about a file on a day. Same dossier, rulebook and day: same bytes."""
 
@@ -362,3 +471,6 @@ class Assessment:
     questions: tuple[Question, ...]
     amounts: Amounts
     limitations: tuple[Limitation, ...] = ()
+    interest: tuple[InterestStatement, ...] = ()
+    breakdown: Breakdown | None = None
+    reserve_proposal: ReserveProposal | None = None

@@ -41,7 +41,7 @@ class Prices:
 
     def __init__(self, rulebook: Rulebook, today: dt.date) -> None:
         self.rulebook = rulebook
-        self.house = rulebook.text.house.value
+        self.house = rulebook.house_value
         self.today = today
         self._kept: dict[tuple[str, FactValue | None], Term] = {}
 

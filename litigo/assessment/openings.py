@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from litigo.assessment.claim import ANYONE, Act, Claim, Person
 from litigo.assessment.scope import ClaimScope
+from litigo.dossier.vocabulary import EventKind
+from litigo.rulebook.conditions import TRUE
 from litigo.rulebook.models import DeadlineRule, Start
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.period import Period
@@ -17,13 +19,17 @@ PER_OPPONENT = ("limitation", "time_bar")
 
 
 class Origin(NamedTuple):
-    """A possible start of a clock: the day (``None`` when not known), the act, and what is unsure about it."""
+    """A possible start of a clock: the day (``None`` when not known), the act, and what is unsure about it.
+
+    ``earlier``: the clock may have started before that day.
+    """
 
     day: dt.date | None
     act: Act | None
     start: Start
     missing: frozenset[str] = frozenset()
     unsettled: bool = False
+    earlier: bool = False
 
 
 class Opening(NamedTuple):
@@ -72,35 +78,43 @@ class OpeningFinder:
         for start in rule.starts:
             deciding: list[Origin] = []
             for origin in self._origins(rule, start, base):
-                verdict = self._verdict(start.when, base.at(origin.act))
+                verdict = self._verdict(start.when, base.at(origin.act)) if start.when is not None else TRUE
                 if verdict.truth is True:
                     deciding.append(origin)
                 elif verdict.truth is None:
                     unknown |= verdict.missing
                     possible.append(origin)
             if deciding:
-                before = tuple(origin for origin in possible if origin.day is not None)
-                unsure = unknown if before else frozenset()
-                return [Opening((origin, *before), base.at(origin.act), unsure) for origin in deciding]
-            if start.when is not None and self._verdict(start.when, base).truth is True:
+                unsure = unknown if possible else frozenset()
+                return [Opening((origin, *possible), base.at(origin.act), unsure) for origin in deciding]
+            if self._waits(start, rule, base):
                 return (Opening((), base),)
         if possible:
             return (Opening(tuple(possible), base.at(possible[0].act), unknown, undecided=True),)
         return (Opening((), base),)
 
+    def _waits(self, start: Start, rule: DeadlineRule, base: ClaimScope) -> bool:
+        """Tell whether a start nobody recorded is surely the right one: no other has the same condition after it."""
+        if start.when is None or self._verdict(start.when, base).truth is not True:
+            return False
+        alike = [other for other in rule.starts if other.when == start.when]
+        return alike[-1] is start
+
     def _origins(self, rule: DeadlineRule, start: Start, base: ClaimScope) -> Iterable[Origin]:
-        if start.event is not None:
-            return [_moved(_origin_of(act, start)) for act in self._starting_acts(rule, start, start.event, base)]
-        if start.fact is None:
+        if start.fact is not None:
+            value = base.fact(start.fact)
+            if isinstance(value, dt.date):
+                return (_moved(Origin(value, None, start)),)
+            return (Origin(None, None, start, frozenset({start.fact}), unsettled=True),)
+        if start.event is None:
             return self._among(rule, start, base)
-        value = base.fact(start.fact)
-        if isinstance(value, dt.date):
-            return (_moved(Origin(value, None, start)),)
-        return (Origin(None, None, start, frozenset({start.fact}), unsettled=True),)
+        acts = self._starting_acts(rule, start, start.event, base)
+        word = self.rulebook.vocabulary.events[start.event]
+        return [_moved(_by_whom(_origin_of(act, start), start, base, word)) for act in acts]
 
     def _starting_acts(self, rule: DeadlineRule, start: Start, kind: str, base: ClaimScope) -> Sequence[Act]:
         """Return the acts that may start the clock: those that are not plainly another person's affair."""
-        acts = self.claim.of(kind)
+        acts = self.claim.acts.get(kind)
         return [act for act in acts if self._may_start(rule, start, act, base)] if acts else ()
 
     def _may_start(self, rule: DeadlineRule, start: Start, act: Act, base: ClaimScope) -> bool:
@@ -132,8 +146,8 @@ class OpeningFinder:
             return (Origin(None, acts[0], start, missing, unsettled=True),)
         pick = min if start.earliest_of else max
         origin = _origin_of(pick(dated, key=lambda act: act.date or dt.date.min), start)
-        unsettled = bool(missing) or origin.unsettled
-        return (_moved(origin._replace(missing=origin.missing | missing, unsettled=unsettled)),)
+        unsettled, earlier = bool(missing) or origin.unsettled, bool(missing and start.earliest_of)
+        return (_moved(origin._replace(missing=origin.missing | missing, unsettled=unsettled, earlier=earlier)),)
 
 
 def names_opponent(act: Act, base: ClaimScope) -> bool:
@@ -174,6 +188,34 @@ def _origin_of(act: Act, start: Start) -> Origin:
         return Origin(day, act, start, missing, unsettled=act.date is None)
     # Received on an unknown day: the day of the act is the earliest possible one.
     return Origin(act.date, act, start, frozenset({f"evenement.{act.kind}.reception"}), unsettled=True)
+
+
+def _by_whom(origin: Origin, start: Start, base: ClaimScope, word: EventKind) -> Origin:
+    """Doubt an origin whose act nobody signed, where only the act of some persons starts the clock."""
+    if origin.act is None:
+        return origin
+    missing = {f"evenement.{origin.act.kind}.{column}" for column in _unnamed(origin.act, base, word)}
+    if start.done_by != "anyone" and base.done_by(origin.act, start.done_by) is None:
+        missing.add(f"evenement.{origin.act.kind}.par")
+    return origin._replace(missing=origin.missing | missing, unsettled=True) if missing else origin
+
+
+def _unnamed(act: Act, base: ClaimScope, word: EventKind) -> Iterator[str]:
+    """Yield the columns left blank that would tell which of several persons the act concerns.
+
+    An act that names nobody (a loss, a judgment) concerns them all, unless others of its kind name somebody.
+    """
+    named = act.by | act.to
+    for role, other_role in ((base.acts_role, base.against_role), (base.against_role, base.acts_role)):
+        persons = base.claim.with_role(role)
+        if len(persons) < 2 or any(person.id in named for person in persons) or ANYONE in named:
+            continue
+        ids, alike = {person.id for person in persons}, [one for one in base.claim.of(act.kind) if one is not act]
+        if not act.by and (word.by == role or any(ids & other.by for other in alike)):
+            yield "par"
+        others = {person.id for person in base.claim.with_role(other_role)}
+        if not act.to and (word.to == role or act.by & others or any(ids & other.to for other in alike)):
+            yield "a"
 
 
 def _moved(origin: Origin) -> Origin:

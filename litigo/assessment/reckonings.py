@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from litigo.assessment.claim import Act, Claim
 from litigo.assessment.model import State
-from litigo.assessment.openings import Opening, OpeningFinder, Origin, concerns, many, names_holder, names_opponent
+from litigo.assessment.openings import (
+    Opening,
+    OpeningFinder,
+    Origin,
+    concerns,
+    many,
+    names_holder,
+    names_opponent,
+)
 from litigo.assessment.run import Ended, NoLengthError, Run
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.conditions import Verdict
@@ -28,11 +37,12 @@ NOTHING: frozenset[str] = frozenset()
 class Reckoning:
     """One clock of one rule, reckoned: all that ``dates`` tells, and all that a deadline is written from.
 
-    ``runs`` are the possible starts, each with its ends without and with what is doubtful, on one ``clock``; ``origin``
-    is the start kept, ``prudent`` and ``kindest`` the ends without and with what is doubtful (``None`` where
-    nothing could be counted). ``done`` is the act that met or closed it. ``pair`` is the part of the id that names the
-    persons, ``number`` the one that tells apart clocks between the same persons. A combination has the ``chosen`` one
-    of its ``members``.
+    ``latest`` is the last day it may end, where that is known; ``at_most`` the day it would end if the starts nobody
+    dated were no earlier than the others. ``runs`` are the possible starts, each with its ends
+    without and with what is doubtful, on one ``clock``; ``origin`` is the start kept, ``prudent`` and ``kindest`` the
+    ends without and with what is doubtful (``None`` where nothing could be counted). ``done`` is the act that met or
+    closed it. ``pair`` is the part of the id that names the persons, ``number`` the one that tells apart clocks between
+    the same persons. A combination has the ``chosen`` one of its ``members``.
     """
 
     rule: DeadlineRule
@@ -42,6 +52,8 @@ class Reckoning:
     provisional: bool = False
     due: dt.date | None = None
     due_time: str | None = None
+    latest: dt.date | None = None
+    at_most: dt.date | None = None
     runs: Sequence[tuple[Origin, Ended, Ended]] = ()
     clock: Clock | None = None
     origin: Origin | None = None
@@ -67,7 +79,13 @@ class Reckoning:
     @property
     def fallback(self) -> dt.date | None:
         """The end of a clock that stands still, if what stops it were wiped out."""
+        if self.state == "undated":
+            return None
         return self.prudent.fallback if self.prudent else self.chosen.fallback if self.chosen else None
+
+    def over_on(self, day: dt.date) -> bool:
+        """Tell whether the clock has surely run out by ``day``: a provisional one may end later than its date."""
+        return not self.provisional or (self.latest is not None and self.latest < day)
 
     @property
     def shown(self) -> bool:
@@ -83,13 +101,19 @@ class Reckoner:
         self.claim = claim
         self.traced = traced
         self._verdict = rulebook.conditions.verdict
-        self._openings = OpeningFinder(rulebook, claim)
+        self._words = rulebook.conditions.words
+        self._local = claim.local
+        self.openings = OpeningFinder(rulebook, claim)
         self._clocks: dict[str | None, Clock] = {}
         self._anywhere = ClaimScope(claim, closed_world=True)
 
     def all(self) -> list[Reckoning]:
         """Return what concerns the file, most pressing first: combinations, and what is no mere member of one."""
-        found = {rule.id: self.of(rule) for rule in self.rulebook.clocks.woken_by(self.claim.words)}
+        return self.among(self.rulebook.clocks.woken_by(self.claim.words))
+
+    def among(self, rules: Iterable[DeadlineRule]) -> list[Reckoning]:
+        """Return what concerns the file, were these the only rules that count time."""
+        found = {rule.id: self._counted(rule) for rule in rules}
         members: set[str] = set()
         for rule in self.rulebook.combinations:
             combined = self.combined(rule, found)
@@ -104,11 +128,14 @@ class Reckoner:
         members = members_of(rule)
         if members:
             return self.combined(rule, {name: self.of(self.rulebook.deadlines[name]) for name in members})
-        general = self._general_verdict(rule)
+        return self._counted(rule, hidden=hidden)
+
+    def _counted(self, rule: DeadlineRule, *, hidden: bool = False) -> list[Reckoning]:
+        general = self.general_verdict(rule)
         if general is not None and general.truth is False and not hidden:
             return []
         found: list[Reckoning] = []
-        for opening in self._openings.of(rule):
+        for opening in self.openings.of(rule):
             applies = general or self._verdict(rule.applies_when, opening.scope)
             if not hidden and (applies.truth is False or (applies.truth is None and not opening.origins)):
                 continue  # by far the most frequent: nothing is reckoned for a rule that does not concern the file
@@ -118,10 +145,10 @@ class Reckoner:
                 found.append(reckoning)
         return found
 
-    def _general_verdict(self, rule: DeadlineRule) -> Verdict | None:
+    def general_verdict(self, rule: DeadlineRule) -> Verdict | None:
         """Tell whether the rule applies, where that is the same for all its clocks; else ``None``."""
         condition = rule.applies_when
-        if condition is not None and not self.claim.local.isdisjoint(self.rulebook.conditions.words(condition)):
+        if condition is not None and not self._local.isdisjoint(self._words(condition)):
             return None
         return self._verdict(condition, self._anywhere)
 
@@ -173,12 +200,14 @@ class Reckoner:
         sure: bool,
     ) -> Reckoning:
         """Keep the earliest end as the date; keep by it what a kinder reading would give, and what would settle it."""
-        origin, prudent, _ = min(runs, key=lambda run: _reach(run[1]))
-        kindest = max([generous for _, _, generous in runs], key=_reach)
+        origin, prudent, kindest = runs[0]
+        if len(runs) > 1:
+            origin, prudent, _ = min(runs, key=lambda run: _reach(run[1]))
+            kindest = max([generous for _, _, generous in runs], key=_reach)
         differs = _reach(kindest) != _reach(prudent)
         clock = self.clock(opening.scope)
         unsaid = clock.seat.unknown and prudent.computation.literal_due != prudent.computation.due
-        unsettled = unsaid or prudent.unsettled or any(start.unsettled for start, _, _ in runs)
+        unsettled = unsaid or prudent.unsettled or any(start.unsettled for start in opening.origins)
         doubtful = not sure or opening.undecided
         found = Reckoning(
             rule, opening, "running", runs=runs, clock=clock, origin=origin, prudent=prudent, kindest=kindest
@@ -189,8 +218,10 @@ class Reckoner:
             found.missing |= {SEAT} if unsaid else NOTHING
         if not prudent.standing:
             found.due, found.due_time = self._in_hours(rule, origin) or (prudent.computation.due, None)
-        alive = found.provisional and (kindest.standing or kindest.computation.due >= self.claim.today)
-        self._set_state(found, may_be_alive=alive or doubtful)
+        found.latest = None if kindest.standing or unsettled or doubtful else kindest.computation.due
+        self._set_state(found)
+        if prudent.capped or any(start.day is None or start.earlier for start in opening.origins):
+            _abstain(found)
         return found
 
     def _in_hours(self, rule: DeadlineRule, origin: Origin) -> tuple[dt.date, str] | None:
@@ -206,15 +237,21 @@ class Reckoner:
     def clock(self, scope: ClaimScope) -> Clock:
         """Return the clock of the place where the deadline of this scope is counted."""
         proceedings = self.claim.proceedings.get(scope.act.procedure or "") if scope.act else None
-        written = proceedings.seat if proceedings else None
+        written = proceedings.seat if proceedings else self._only_seat
         if written not in self._clocks:
             calendar = self.rulebook.calendar
             self._clocks[written] = Clock(calendar, calendar.seat(written) if written else NOWHERE_SAID)
         return self._clocks[written]
 
+    @cached_property
+    def _only_seat(self) -> str | None:
+        """The seat of all the proceedings of the file, for what is of none of them; ``None`` when they differ."""
+        seats = {proceedings.seat for proceedings in self.claim.proceedings.values()}
+        return seats.pop() if len(seats) == 1 else None
+
     # -- state --------------------------------------------------------------------------------------------------
 
-    def _set_state(self, found: Reckoning, *, may_be_alive: bool) -> None:
+    def _set_state(self, found: Reckoning) -> None:
         rule, opening, due = found.rule, found.opening, found.due
         found.done = self._ending(rule, opening)
         if found.done is not None:
@@ -223,11 +260,12 @@ class Reckoner:
         found.done = self._meeting(rule, opening)
         if found.done is not None:
             assert found.done.date is not None
-            found.state = "met" if due is None or found.done.date <= due else "met_late"
+            late = due is not None and found.done.date > due
+            found.state = "met" if not late else "met_late" if found.over_on(found.done.date) else "to_verify"
         elif due is None:
             found.state = "standing_still"
         elif self.claim.today > due:
-            known = self.claim.kept_up_to >= due and not may_be_alive
+            known = self.claim.kept_up_to >= due and found.over_on(self.claim.today)
             found.state = "expired" if known else "to_verify"
 
     def _ending(self, rule: DeadlineRule, opening: Opening) -> Act | None:
@@ -248,8 +286,8 @@ class Reckoner:
             for act in self._acts_of(way.event, opening, anytime=backward or way.early, strict=backward):
                 if act.to and scope.opponent is not None and not names_opponent(act, scope):
                     continue  # done against another opponent
-                done = scope.done_by(act, way.done_by)
-                if done is not False and self._verdict(way.when, scope.at(act)).truth is True:
+                wrong = False in (scope.done_by(act, way.done_by), scope.addressed_to(act, way.addressed_to))
+                if not wrong and self._verdict(way.when, scope.at(act)).truth is True:
                     found.append(act)
         return min(found, key=lambda act: act.date or dt.date.max, default=None)
 
@@ -285,6 +323,12 @@ class Reckoner:
             _combination(rule, pair, applies, [member for member in members if member.pair in (pair, "")])
             for pair in pairs
         ]
+
+
+def _abstain(found: Reckoning) -> None:
+    """Give no date to a live clock that may have started, or be capped, on a day nobody wrote."""
+    if found.state in ("running", "standing_still", "to_verify"):
+        found.state, found.at_most, found.due = "undated", found.due, None
 
 
 def _combination(rule: DeadlineRule, pair: str, applies: Verdict, members: Sequence[Reckoning]) -> Reckoning:

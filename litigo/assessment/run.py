@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from litigo.assessment.claim import Act
 from litigo.assessment.model import Effect
@@ -72,7 +73,8 @@ class Met:
 class Ended:
     """Where a run ended; ``standing``: the clock stands still, ``fallback`` being the end if what stops it fails.
 
-    ``met`` lists the acts met on the way, in order, and ``lengths`` the length of each period that ran.
+    ``capped``: a cap nobody dated may bring the end nearer. ``met`` lists the acts met on the way, in order, and
+    ``lengths`` the length of each period that ran.
     """
 
     computation: Computation
@@ -82,6 +84,7 @@ class Ended:
     steps: tuple[Reached, ...]
     missing: frozenset[str]
     unsettled: bool
+    capped: bool = False
     met: tuple[Met, ...] = ()
     lengths: tuple[Length, ...] = ()
 
@@ -102,6 +105,7 @@ class Run:
     lengths: list[Length] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
     unsettled: bool = False
+    capped: bool = False
     base: dt.date = dt.date.min
     resumed: dt.date = dt.date.min
     law: dt.date = dt.date.min
@@ -143,6 +147,7 @@ class Run:
             steps,
             frozenset(self.missing),
             self.unsettled,
+            self.capped,
             tuple(self.met),
             tuple(self.lengths),
         )
@@ -177,8 +182,9 @@ class Run:
                 refusals.append(refusal)
         if not found:
             raise NoLengthError(frozenset().union(*(refusal.missing for refusal in refusals)))
-        if len({choice[1] for _, choice in found}) > 1:
+        if refusals or len({choice[1] for _, choice in found}) > 1:
             self.missing.add(f"evenement.{self.rule.version_event}.date")
+            self.unsettled = self.unsettled or bool(refusals)
         return (max if self.generous else min)(found, key=lambda item: item[1][1])
 
     def _selecting_days(self, day: dt.date) -> tuple[dt.date, ...]:
@@ -194,7 +200,15 @@ class Run:
         days = [a.date for a in claim.of(kind) if a.date and (act is None or claim.linked(a, act))]
         if days:
             return (min(days, key=lambda other: abs((other - day).days)),)
-        return tuple(dict.fromkeys((day, max(day, claim.today))))
+        return tuple(dict.fromkeys((day, max(day, claim.today), *self._possible_versions(day))))
+
+    def _possible_versions(self, day: dt.date) -> tuple[dt.date, ...]:
+        """Return a day in each version that an event recorded without its own may select, and one before them all."""
+        if all(act.date for act in self.scope.claim.of(self.rule.version_event or "")):
+            return ()
+        latest = max(day, self.scope.claim.today)
+        firsts = sorted({length.since for length in self.rule.period if length.since and length.since <= latest})
+        return (firsts[0] - ONE_DAY, *firsts) if firsts else ()
 
     def _choose(self, lengths: list[Length], day: dt.date) -> tuple[Length, dt.date, Period, Counting]:
         """Return the first length whose condition holds; among unknown ones, the shortest (generous: the longest)."""
@@ -314,14 +328,11 @@ class Run:
     # -- interruptions and suspensions --------------------------------------------------------------------------
 
     def _causes(self) -> list[Cause]:
-        acts = self.scope.claim.acts  # of the many causes the law knows, a file has recorded few
-        if self.rulebook.causing(self.rule).isdisjoint(acts):
-            return []
-        regime = self.rulebook.regimes.get(self.rule.regime or "")
-        interruptions = (*self.rule.interrupted_by, *(regime.interrupted_by if regime else ()))
-        suspensions = (*self.rule.suspended_by, *(regime.suspended_by if regime else ()))
-        found = [cause for effect in interruptions if effect.by in acts for cause in self._interruptions(effect)]
-        found += [cause for effect in suspensions if effect.from_ in acts for cause in self._suspensions(effect)]
+        acts = self.scope.claim.acts
+        found: list[Cause] = []
+        for kind, effect in self.rulebook.causes(self.rule):
+            if kind in acts:  # of the many causes the law knows, a file has recorded few
+                found += self._suspensions(effect) if isinstance(effect, Suspension) else self._interruptions(effect)
         return sorted(found, key=lambda cause: (cause.day, isinstance(cause.effect, Suspension)))
 
     def _interruptions(self, effect: Interruption) -> Iterator[Cause]:
@@ -330,9 +341,7 @@ class Run:
                 continue
             verdict = self._relation(act, effect.when, effect.done_by, effect.addressed_to)
             if verdict.truth is not False:
-                assert act.date is not None
-                received = act.reception if effect.on == "reception" else None
-                yield Cause(received or act.date, act, effect, verdict.truth is None)
+                yield Cause(_day_of(act, effect.on), act, effect, verdict.truth is None)
 
     def _suspensions(self, effect: Suspension) -> Iterator[Cause]:
         for act in self._dated(effect.from_):
@@ -342,6 +351,12 @@ class Run:
             if verdict.truth is not False:
                 assert act.date is not None
                 yield Cause(self._beginning(act.date, effect), act, effect, verdict.truth is None)
+
+    def _ask_reception(self, act: Act, on: Literal["date", "reception"]) -> None:
+        """Ask when an act was received, where it counts from that day and nobody wrote it."""
+        if on == "reception" and act.reception is None:
+            self.missing.add(f"evenement.{act.kind}.reception")
+            self.unsettled = True
 
     def _beginning(self, day: dt.date, effect: Suspension) -> dt.date:
         """Return the first suspended day: the waiting time is itself a limit, and rolls over like one."""
@@ -398,6 +413,7 @@ class Run:
         if cause.day > due:
             self._say(cause, "late", f"sans effet, le délai étant expiré depuis le {say_day(due)}")
         elif isinstance(cause.effect, Interruption):
+            self._ask_reception(cause.act, cause.effect.on)
             self._interrupt(cause, cause.effect, due)
         else:
             self._suspend(cause, cause.effect, due)
@@ -483,20 +499,36 @@ class Run:
 
     def _first_of(self, kinds: tuple[str, ...], act: Act, *, by_the_same: bool = False) -> Act | None:
         """Return the first act of these kinds on or after ``act``, in the same proceedings, up to today."""
-        personal = act.kind in self.rulebook.vocabulary.personal_events
+        recorded = (other for kind in kinds for other in self.scope.claim.of(kind))
         found = [
             other
-            for kind in kinds
-            for other in self.scope.claim.of(kind)
+            for other in (each if each.date else self._placed(act, each) for each in recorded)
             if other.date
             and act.date
             and act.date <= other.date <= self.scope.claim.today
             and self.scope.claim.linked(other, act)
             and self._own(other)
             and not (by_the_same and self._between_others(act, other))
-            and (not personal or other.by == act.by)  # a birth is followed by the majority of the same person
+            and self._of_the_same_person(act, other)
         ]
         return min(found, key=lambda other: other.date or dt.date.max, default=None)
+
+    def _of_the_same_person(self, act: Act, other: Act) -> bool:
+        """Tell whether what follows an event of one person's life is that person's: a birth, then a majority."""
+        if act.kind not in self.rulebook.vocabulary.personal_events or other.by == act.by:
+            return True
+        if not other.by:
+            self.missing.add(f"evenement.{other.kind}.par")
+        return not other.by and not self.generous
+
+    def _placed(self, act: Act, other: Act) -> Act:
+        """Place what is recorded without a day on the first it can bear; the generous run waits for it instead."""
+        if other is act or not self.scope.claim.linked(other, act):
+            return other
+        self.missing.add(f"evenement.{other.kind}.date")
+        if self.generous:
+            return other
+        return replace(other, date=act.date, label=f"{other.label}, à une date inconnue, au plus tôt")
 
     # -- extension, cap, end ------------------------------------------------------------------------------------
 
@@ -528,9 +560,13 @@ class Run:
         verdict = self.conditions.verdict(stop.when, self.scope)
         self.missing |= verdict.missing
         applied = verdict.truth is True or (verdict.truth is None and not self.generous)
-        acts = [act for act in self.scope.claim.of(stop.from_.event or "") if act.date and self._made(act)]
+        made = [act for act in self.scope.claim.of(stop.from_.event or "") if self._made(act)] if applied else []
+        acts = [act for act in made if act.date]
+        if len(acts) < len(made):
+            self.missing.add(f"evenement.{stop.from_.event}.date")
+            self.unsettled = self.capped = True
         fact = self.scope.fact(stop.from_.fact) if stop.from_.fact else None
-        first = (acts[0].reception or acts[0].date if stop.from_.on == "reception" else acts[0].date) if acts else None
+        first = _day_of(acts[0], stop.from_.on) if acts else None
         origin = fact if isinstance(fact, dt.date) else first
         if not applied or origin is None:
             return
@@ -539,7 +575,10 @@ class Run:
             length = Period.parse(stop.period).in_french()
             text = f"délai butoir de {length} à compter du {say_day(origin)} : {say_day(cap)}"
             self.steps.append(Reached(cap, text, stop.source))
-            self.met.append(Met(acts[0] if acts and fact is None else None, "caps", text, stop.source))
+            capping = acts[0] if acts and fact is None else None
+            if capping is not None:
+                self._ask_reception(capping, stop.from_.on)
+            self.met.append(Met(capping, "caps", text, stop.source))
             self.nominal = cap
 
     def _between_others(self, act: Act, other: Act) -> bool:
@@ -587,3 +626,9 @@ def _in_force_on(effect: Interruption | Suspension, act: Act) -> bool:
     day = act.date
     assert day is not None
     return (effect.since is None or effect.since <= day) and (effect.until is None or day <= effect.until)
+
+
+def _day_of(act: Act, on: Literal["date", "reception"]) -> dt.date:
+    """Return the day of an act, or of its reception: where nobody wrote that one, the earliest it can be."""
+    assert act.date is not None
+    return act.reception or act.date if on == "reception" else act.date

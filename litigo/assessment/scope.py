@@ -55,10 +55,10 @@ class ClaimScope:
 
     def days_of(self, event: str) -> Sequence[dt.date | None]:
         """Return the days of the recorded events of a kind, up to today, in the proceedings of this clock."""
-        acts = self.claim.of(event)
+        claim, own = self.claim, self.act
+        acts = claim.acts.get(event)
         if not acts:
             return ()
-        claim, own = self.claim, self.act
         return [
             act.date
             for act in acts

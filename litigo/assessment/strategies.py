@@ -40,7 +40,7 @@ class StrategyFinder:
         states = {rule: tuple(d.state for d in group) for rule, group in self.by_rule.items()}
         self.scope = FileScope(claim, states)
         self.today = claim.today
-        self.danger = rulebook.text.house.value.danger_days
+        self.danger = rulebook.house_value.danger_days
         self.playbook = playbook_of(rulebook, claim.today)
         self.valuer = Valuer(self.playbook.prices, self.scope)
         self._role = self.scope.fact(OUR_PART)

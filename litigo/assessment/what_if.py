@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from litigo.assessment.assess import assess
 from litigo.assessment.claim import PAYMENT
-from litigo.assessment.model import Assessment, Deadline, State
+from litigo.assessment.comparison import Moved, moves, shown
+from litigo.assessment.model import Assessment
 from litigo.dossier.models import Dossier, Evenement
 from litigo.rulebook.rulebook import Rulebook
 
@@ -22,41 +23,13 @@ class NoSuchActError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """Where a deadline stands: its state and its last useful day, or the one it falls back to while it stands still."""
-
-    state: State
-    due: dt.date | None
-    provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A deadline that a supposition moves; ``before`` or ``after`` is ``None`` where the deadline does not exist."""
-
-    id: str
-    title: str
-    acts: str | None
-    against: str | None
-    before: Situation | None
-    after: Situation | None
-
-    @property
-    def days(self) -> int | None:
-        """Days gained, negative when lost; ``None`` where one of the two has no date."""
-        if self.before is None or self.after is None or self.before.due is None or self.after.due is None:
-            return None
-        return (self.after.due - self.before.due).days
-
-
-@dataclass(frozen=True, slots=True)
 class Supposition:
     """The file as it is and as supposed, both on ``today``, and what moves between the two."""
 
     today: dt.date
     before: Assessment
     after: Assessment
-    moves: tuple[Move, ...]
+    moves: tuple[Moved, ...]
 
 
 def suppose(
@@ -78,7 +51,7 @@ def suppose(
     day = max([today, *(event.date for event in added if event.date)])
     supposed = _with_events(_without(dossier, frozenset(without)), added)
     before, after = assess(dossier, rulebook, day), assess(supposed, rulebook, day)
-    return Supposition(day, before, after, tuple(moves(before.deadlines, after.deadlines)))
+    return Supposition(day, before, after, tuple(moves(map(shown, before.deadlines), map(shown, after.deadlines))))
 
 
 def _without(dossier: Dossier, numbers: frozenset[str]) -> Dossier:
@@ -94,25 +67,3 @@ def _without(dossier: Dossier, numbers: frozenset[str]) -> Dossier:
 
 def _with_events(dossier: Dossier, events: tuple[Evenement, ...]) -> Dossier:
     return dossier.model_copy(update={"evenements": (*dossier.evenements, *events)}) if events else dossier
-
-
-def moves(before: Iterable[Deadline], after: Iterable[Deadline]) -> list[Move]:
-    """Return the deadlines whose state or last useful day differs, the most days lost first."""
-    old, new = {one.id: one for one in before}, {one.id: one for one in after}
-    found = []
-    for key in dict.fromkeys((*old, *new)):
-        was, now = _situation(old.get(key)), _situation(new.get(key))
-        if was != now:
-            shown = new.get(key) or old[key]
-            found.append(Move(key, shown.title, shown.acts, shown.against, was, now))
-    return sorted(found, key=_danger)
-
-
-def _situation(deadline: Deadline | None) -> Situation | None:
-    if deadline is None:
-        return None
-    return Situation(deadline.state, deadline.due or deadline.fallback_due, deadline.provisional)
-
-
-def _danger(move: Move) -> tuple[int, int, str]:
-    return (0, move.days, move.id) if move.days is not None else (1, 0, move.id)

@@ -20,7 +20,7 @@ from litigo.dossier.models import Dossier
 NAMESPACE = uuid.UUID("6b0b8f6a-6a0e-5c1e-9d43-6f1d5f7c2a10")
 EPOCH = dt.date(2020, 1, 1)
 ALARM_HOUR = dt.timedelta(hours=9)
-SHOWN = ("running", "expired", "to_verify", "standing_still")
+SHOWN = ("running", "expired", "to_verify", "standing_still", "undated")
 SIDES = {"nous": "", "adverse": "[adverse] ", "tiers": "[tiers] ", "inconnu": ""}
 
 
@@ -51,7 +51,7 @@ def _calendar(name: str, files: Iterable[tuple[Dossier, Assessment]]) -> bytes:
 
 def _events(dossier: Dossier, assessment: Assessment) -> Iterator[Event]:
     for deadline in assessment.deadlines:
-        due = deadline.due or deadline.fallback_due
+        due = deadline.due or deadline.fallback_due or deadline.literal_due
         if due is not None and deadline.state in SHOWN:
             yield _event(dossier, assessment, deadline, due)
 
@@ -75,7 +75,9 @@ def _event(dossier: Dossier, assessment: Assessment, deadline: Deadline, due: dt
 
 def _summary(dossier: Dossier, deadline: Deadline) -> str:
     mark = " (date provisoire)" if deadline.provisional else ""
-    if deadline.due is None:
+    if deadline.state == "undated":
+        mark = " (au plus tard, départ à dater)"
+    elif deadline.due is None:
         mark = " (si ce qui arrête le délai tombe)"
     elif deadline.state in ("expired", "to_verify"):
         mark = f" ({STATES[deadline.state]})"

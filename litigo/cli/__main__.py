@@ -2,4 +2,5 @@
 
 from litigo.cli import main
 
-main()
+if __name__ == "__main__":  # a process that lays out pages imports this module again
+    main()

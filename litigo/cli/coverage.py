@@ -64,7 +64,8 @@ def _in_short(rulebook: Rulebook, cases: Mapping[str, int]) -> Iterator[str]:
     grey = sum(bool(parameter.disputed) for parameter in text.parameters.values())
     citing = _percent(sum(bool(sources_of(rule)) for rule in rules), len(rules))
     yield "## En bref\n"
-    yield f"- {len(text.deadlines)} échéances, {len(text.strategies)} stratégies, {len(text.documents)} documents."
+    dated = f"{len(text.deadlines)} échéances, {len(text.strategies)} stratégies, {len(text.documents)} documents"
+    yield f"- {dated}, {len(text.grounds)} fondements d'intérêt."
     yield from _sources_in_short(rulebook)
     yield f"- Échéances et stratégies qui citent une source : {citing}."
     yield f"- {total} cas d'essai, soit {total / len(rules):.1f} par règle en moyenne.".replace(".", ",", 1)

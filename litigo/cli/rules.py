@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from litigo.cli.options import json_option, rules_option
-from litigo.rulebook.loader import check_folder, load_rulebook
+from litigo.cli.rule_authoring import check, new
+from litigo.cli.rule_cards import card, due
+from litigo.rulebook.loader import load_rulebook
 from litigo.shipped import shipped
 
 if TYPE_CHECKING:
-    from litigo.rulebook.models import Rule
     from litigo.rulebook.rulebook import Rulebook
+    from litigo.rulebook.text import AnyRule
 
 STATUS = {"draft": "projet", "reviewed": "relue", "retired": "retirée"}
 CONFIDENCE = {"high": "élevée", "medium": "moyenne", "low": "faible"}
@@ -27,6 +29,7 @@ KINDS = {
     "conventional": "convention",
     "strategy": "stratégie",
     "document": "document",
+    "interest": "intérêt",
 }
 
 
@@ -35,22 +38,8 @@ def rules() -> None:
     """Vérifie, liste, montre et teste les règles de droit."""
 
 
-@rules.command()
-@rules_option
-def check(folder: Path | None) -> None:
-    """Vérifie toutes les règles : mots, sources, versions, durées."""
-    faults = check_folder(folder or shipped("rules"))
-    for fault in faults:
-        click.echo(f"{'attention' if fault.severity == 'warning' else 'faute'} : {fault}")
-    errors = sum(fault.severity == "error" for fault in faults)
-    if errors:
-        click.echo(f"{errors} faute(s).")
-        raise SystemExit(3)
-    rulebook = load_rulebook(folder)
-    click.echo(
-        f"{len(rulebook.deadlines)} échéances, {len(rulebook.strategies)} stratégies, {len(rulebook.documents)} "
-        f"documents, {len(rulebook.sources)} sources : aucune faute."
-    )
+for _command in (check, new, card, due):
+    rules.add_command(_command)
 
 
 @rules.command(name="list")
@@ -60,9 +49,8 @@ def check(folder: Path | None) -> None:
 def list_(folder: Path | None, words: tuple[str, ...], *, as_json: bool) -> None:
     """Liste les règles ; avec des mots, celles dont l'identifiant ou le titre les contient."""
     rulebook = load_rulebook(folder)
-    chosen = [
-        rule for rule in rulebook.everything if all(word.lower() in f"{rule.id} {rule.title}".lower() for word in words)
-    ]
+    every = (*rulebook.everything, *rulebook.text.grounds)
+    chosen = [rule for rule in every if all(word.lower() in f"{rule.id} {rule.title}".lower() for word in words)]
     if as_json:
         click.echo(json.dumps([_summary(rule) for rule in chosen], ensure_ascii=False, indent=1))
         return
@@ -72,7 +60,7 @@ def list_(folder: Path | None, words: tuple[str, ...], *, as_json: bool) -> None
     click.echo(f"{len(chosen)} règle(s).")
 
 
-def _summary(rule: Rule) -> dict[str, Any]:
+def _summary(rule: AnyRule) -> dict[str, Any]:
     from litigo.rulebook.checks import sources_of  # noqa: PLC0415
 
     return {
@@ -85,12 +73,12 @@ def _summary(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _found(rulebook: Rulebook, rule_id: str) -> Rule:
+def _found(rulebook: Rulebook, rule_id: str) -> AnyRule:
     from litigo.faults import nearest  # noqa: PLC0415
 
     rule = rulebook.rule(rule_id)
     if rule is None:
-        known = (*rulebook.deadlines, *rulebook.strategies, *rulebook.documents)
+        known = (*rulebook.deadlines, *rulebook.strategies, *rulebook.documents, *rulebook.grounds)
         raise click.ClickException(f"règle inconnue « {rule_id} ». {nearest(rule_id, known)}")
     return rule
 
@@ -164,6 +152,8 @@ def test(folder: Path | None, cases: Path) -> None:
             click.echo(f"{result.place} : {result.case.rule} : {result.case.name}")
             for difference in result.differences:
                 click.echo(f"    {difference}")
+    if not results:
+        raise click.ClickException(f"aucun cas dans « {cases} ».")
     failed = sum(not result.passed for result in results)
     click.echo(f"{len(results) - failed} cas réussis, {failed} en échec.")
     if failed:

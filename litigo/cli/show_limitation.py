@@ -7,8 +7,9 @@ import datetime as dt
 from rich.text import Text
 
 from litigo.assessment.assumptions import MOVING
+from litigo.assessment.comparison import Moved, Shown
 from litigo.assessment.model import Assessment, Limitation, LimitationEntry
-from litigo.assessment.what_if import Move, Situation, Supposition
+from litigo.assessment.what_if import Supposition
 from litigo.cli.show import COLOURS, console
 from litigo.documents.labels import STATES
 from litigo.documents.views import caution_words, fragility_words, law_words
@@ -81,19 +82,19 @@ def show_moves(supposition: Supposition) -> None:
     if not supposition.moves:
         console.print("Aucune échéance ne bouge.")
     for move in supposition.moves:
-        who = f" ({move.acts} contre {move.against})" if move.acts and move.against else ""
-        console.print(Text(f"{move.title}{who}", style="bold"))
-        console.print(Text(f"  {_situation(move.before)} → {_situation(move.after)}{_gained(move)}"))
+        item = move.now or move.was
+        console.print(Text(f"{move.title}  [{item.id if item else ''}]", style="bold"))
+        console.print(Text(f"  {_situation(move.was)} → {_situation(move.now)}{_gained(move)}"))
 
 
-def _situation(situation: Situation | None) -> str:
-    if situation is None:
+def _situation(item: Shown | None) -> str:
+    if item is None:
         return "absente"
-    until = f", {situation.due:%d/%m/%Y}" if situation.due else ""
-    return f"{STATES[situation.state]}{until}{' (provisoire)' if situation.provisional else ''}"
+    until = f", {item.due:%d/%m/%Y}" if item.due else ""
+    return f"{STATES[item.state]}{until}{' (provisoire)' if item.provisional else ''}"
 
 
-def _gained(move: Move) -> str:
+def _gained(move: Moved) -> str:
     if not move.days:
         return ""
     return f" : {abs(move.days)} jours {'gagnés' if move.days > 0 else 'perdus'}"

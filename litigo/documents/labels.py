@@ -39,6 +39,20 @@ FAMILIES: Final = {
     "cover": "garantie",
     "management": "gestion",
 }
+DOMAINS: Final = {
+    "administratif": "Contentieux administratif",
+    "assurance": "Contrat d’assurance",
+    "automobile": "Accidents de la circulation",
+    "construction": "Construction",
+    "conventions": "Conventions entre assureurs",
+    "fonds": "Fonds de garantie et d’indemnisation",
+    "gestion": "Gestion du dossier",
+    "penal": "Procédure pénale",
+    "prescription": "Prescriptions",
+    "procedure": "Procédure civile",
+    "strategies": "Stratégies",
+    "regimes": "Régimes communs",
+}
 RULE_STATUSES: Final = {
     "draft": "règle non encore validée par un juriste",
     "reviewed": "règle validée par un juriste",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from typing import Final, NoReturn
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from litigo.documents.structure import PAGE, PAGES, PLACES, Structure, Table, paragraphs_of, text_of
 from litigo.faults import LitigoError
+
+if TYPE_CHECKING:
+    from weasyprint import Document
 
 _BLANK: Final = re.compile(r"[\s\u200b\u00a0\u202f]+")
 TEMPLATE_CODE: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -25,11 +28,21 @@ class FetchRefusedError(ValueError):
 
 def write_pdf(html: str) -> bytes:
     """Turn a web page of ours into a PDF; anything it would fetch is refused."""
+    return join_pages([lay_out(html)])
+
+
+def lay_out(html: str) -> Document:
+    """Lay a web page of ours out on paper; ``pages`` of what is returned lists its pages."""
     from weasyprint import HTML  # noqa: PLC0415 - slow to import, only needed to write a PDF
 
-    written: bytes = HTML(string=html, url_fetcher=_Nothing()).write_pdf(
-        pdf_identifier=b"litigo", pdf_variant="pdf/ua-1"
-    )
+    return HTML(string=html, url_fetcher=_Nothing()).render(pdf_variant="pdf/ua-1")
+
+
+def join_pages(documents: Sequence[Document]) -> bytes:
+    """Write the pages of documents laid out apart as one PDF: one set of fonts, links from one to another."""
+    pages = [page for document in documents for page in document.pages]
+    whole = documents[0].copy(pages)
+    written: bytes = whole.write_pdf(pdf_identifier=b"litigo", pdf_variant="pdf/ua-1")
     return written
 
 

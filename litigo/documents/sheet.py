@@ -9,14 +9,14 @@ from litigo.assessment.model import Assessment, Deadline
 from litigo.documents.binding import Record, bind, unprintable
 from litigo.documents.context import sheet_frame
 from litigo.documents.narrative import chronology
+from litigo.documents.page_template import page_template
 from litigo.documents.pdf import write_pdf
 from litigo.documents.persons import JsonDict, party_name
 from litigo.documents.timeline import Mark, draw, left_out
-from litigo.documents.typography import NARROW, NO_BREAK
 from litigo.documents.views import STILL_OPEN, by_due_day, deadline_view, ledger_view, strategy_view, urgency
 from litigo.dossier.models import Dossier
 from litigo.dossier.vocabulary import Vocabulary
-from litigo.faults import Fault, FaultyFile
+from litigo.faults import FaultyFile
 
 TEMPLATE: Final = "fiche_echeances.html"
 _WATCHED: Final = STILL_OPEN | {"expired"}
@@ -77,22 +77,9 @@ def _drawing(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -
 
 
 def _html(context: JsonDict, drawing: tuple[str, int], templates: Path) -> str:
-    from jinja2 import StrictUndefined, TemplateError  # noqa: PLC0415 - only needed to write a sheet
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
-    from markupsafe import Markup  # noqa: PLC0415
+    from markupsafe import Markup  # noqa: PLC0415 - only needed to write a sheet
 
-    path = templates / TEMPLATE
-    if not path.is_file():
-        raise FaultyFile(
-            [Fault(TEMPLATE, 0, "", "ce modèle est introuvable.", "Le placer dans le dossier des modèles.")]
-        )
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-    try:
-        template = environment.from_string(path.read_text(encoding="utf-8"))
-        variables = bind(context, Record(), {})
-        # The drawing is made by litigo from escaped labels; it is the only mark-up let through.
-        rendered = template.render(variables, frise=Markup(drawing[0]), hors_frise=drawing[1])  # noqa: S704
-    except TemplateError as error:
-        raise FaultyFile([Fault(TEMPLATE, 0, "", f"le modèle est incorrect : {error}.")]) from error
-    # The values are typeset already; this is for the words of the template around them.
-    return rendered.replace(" : ", f"{NO_BREAK}: ").replace(" ; ", f"{NARROW}; ")
+    variables = bind(context, Record(), {})
+    # The drawing is made by litigo from escaped labels; it is the only mark-up let through.
+    frise = Markup(drawing[0])  # noqa: S704
+    return page_template(TEMPLATE, templates)(**variables, frise=frise, hors_frise=drawing[1])

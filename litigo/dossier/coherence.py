@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from litigo.dossier.models import Dossier
 from litigo.dossier.refusals import near
-from litigo.dossier.scalars import quoted, strict_day
+from litigo.dossier.scalars import quoted, strict_day, strict_number
 from litigo.dossier.source_text import Path, Source, dotted
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.faults import Fault
@@ -86,6 +87,9 @@ def coherence_faults(tree: Tree) -> Iterator[Fault]:
     yield from _repeated_ids(tree)
     yield from _lost_references(tree)
     yield from _impossible_days(tree)
+    yield from _lost_covers_and_payers(tree)
+    yield from _half_ratios(tree)
+    yield from _impossible_shares(tree)
 
 
 def _repeated_ids(tree: Tree) -> Iterator[Fault]:
@@ -116,6 +120,62 @@ def _declared(tree: Tree, section: str) -> dict[str, None]:
     """Return the identifiers of a section, as an ordered set."""
     names = (entry.get(_IDENTIFIED[section]) for _, entry in tree.items(section))
     return dict.fromkeys(name for name in names if isinstance(name, str))
+
+
+def _lost_covers_and_payers(tree: Tree) -> Iterator[Fault]:
+    """Yield the heads of loss that name a cover the policy has not, or a payer nobody declared."""
+    persons = _declared(tree, "parties")
+    policy = tree.root.get("contrat")
+    listed = policy.get("garanties") if isinstance(policy, dict) else None
+    covers = [entry.get("nom") for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    for path, head in tree.items("postes"):
+        cover = head.get("garantie")
+        if isinstance(cover, str) and cover not in covers:
+            remedy = near(cover, [name for name in covers if isinstance(name, str)])
+            message = f"{quoted(cover)} n'est pas une garantie du contrat."
+            yield tree.fault((*path, "garantie"), message, remedy or "Ajoutez-la au contrat, avec son plafond.")
+        payers = head.get("tiers_payeurs")
+        for index, payer in enumerate(payers if isinstance(payers, list) else ()):
+            name = payer.get("payeur") if isinstance(payer, dict) else None
+            if isinstance(name, str) and name not in persons:
+                message, remedy = _NOT_DECLARED["parties"]
+                place = (*path, "tiers_payeurs", index, "payeur")
+                yield tree.fault(place, f"{quoted(name)} : {message}.", near(name, persons) or remedy)
+
+
+_PAIRS = (("prime_payee", "prime_due"), ("somme_garantie", "valeur_assuree"))
+
+
+def _half_ratios(tree: Tree) -> Iterator[Fault]:
+    """Yield the halves of proportional rules: neither figure says anything without the other."""
+    policy = tree.root.get("contrat")
+    if not isinstance(policy, dict):
+        return
+    for pair in _PAIRS:
+        for name, other in (pair, pair[::-1]):
+            if policy.get(name) is not None and policy.get(other) is None:
+                message = f"la règle proportionnelle demande aussi « {other} »."
+                yield tree.fault(("contrat", name), message, "Donnez les deux, ou aucun.")
+
+
+def _impossible_shares(tree: Tree) -> Iterator[Fault]:
+    """Yield the shares of liability that are not between their bounds."""
+    liability = tree.root.get("responsabilite")
+    if not isinstance(liability, dict):
+        return
+    bounds = ("part_basse", "part", "part_haute")
+    given = [(name, share) for name in bounds if (share := _number(liability.get(name))) is not None]
+    for (lower, low), (name, share) in pairwise(given):
+        if share < low:
+            message = f"« {name} » ({share} %) est inférieure à « {lower} » ({low} %)."
+            yield tree.fault(("responsabilite", name), message, "Vérifiez les deux parts.")
+
+
+def _number(value: object) -> Decimal | None:
+    try:
+        return Decimal(str(strict_number(value))) if value is not None else None
+    except (ValueError, ArithmeticError):
+        return None
 
 
 def _impossible_days(tree: Tree) -> Iterator[Fault]:
@@ -149,6 +209,7 @@ def warnings_of(dossier: Dossier, vocabulary: Vocabulary, source: Source | None 
         *_odd_events(dossier, vocabulary),
         *_odd_days(dossier),
         *_odd_amounts(dossier),
+        *_odd_ratios(dossier),
         *_odd_shares(dossier),
     ]
     file = source.file if source else dossier.reference
@@ -195,6 +256,18 @@ def _odd_amounts(dossier: Dossier) -> Iterator[_Oddity]:
             yield (*path, "retenu"), f"retenu ({head.retenu} €) supérieur au réclamé ({head.reclame} €).", "Vérifiez."
         if head.vetuste is not None and head.retenu is not None and head.vetuste > head.retenu:
             yield (*path, "vetuste"), f"vétusté ({head.vetuste} €) supérieure au retenu ({head.retenu} €).", "Vérifiez."
+
+
+def _odd_ratios(dossier: Dossier) -> Iterator[_Oddity]:
+    """Check that a proportional rule reduces something: a ratio above one reduces nothing."""
+    contract = dossier.contrat
+    for name, part, whole in (
+        ("prime_payee", contract.prime_payee, contract.prime_due),
+        ("somme_garantie", contract.somme_garantie, contract.valeur_assuree),
+    ):
+        if part is not None and whole is not None and part > whole:
+            message = f"« {name} » dépasse ce à quoi elle se compare ({part} € et {whole} €) : rien n'est réduit."
+            yield ("contrat", name), message, "Vérifiez les deux montants."
 
 
 def _odd_shares(dossier: Dossier) -> Iterator[_Oddity]:

@@ -99,6 +99,14 @@ class Garantie(Modele):
     franchise: Montant | None = None
 
 
+class Reassurance(Modele):
+    """What reinsurance takes over: a ceded share in per cent, then the excess over ``priorite``, up to ``portee``."""
+
+    cession: Part | None = Field(None, description="Quote-part cédée, en pour cent")
+    priorite: Montant | None = Field(None, description="Priorité (rétention par sinistre), en euros")
+    portee: Montant | None = Field(None, description="Portée au-delà de la priorité, en euros")
+
+
 class Contrat(Modele):
     """The insurance policy the claim is handled under; amounts in euros."""
 
@@ -122,6 +130,14 @@ class Contrat(Modele):
     plafond: Montant | None = None
     notre_part: Part | None = Field(None, description="Part de coassurance, en pour cent")
     coassureurs: tuple[Coassureur, ...] = ()
+    franchise_avant_plafond: StrictBoolean | None = Field(
+        None, description="oui : la franchise se déduit du dommage, puis le plafond s'applique ; non : du plafond"
+    )
+    prime_payee: Montant | None = Field(None, description="Prime payée, si le risque a été inexactement déclaré")
+    prime_due: Montant | None = Field(None, description="Prime qui aurait été due, le risque exactement déclaré")
+    somme_garantie: Montant | None = Field(None, description="Somme garantie, si la chose assurée vaut davantage")
+    valeur_assuree: Montant | None = Field(None, description="Valeur de la chose assurée au jour du sinistre")
+    reassurance: Reassurance | None = None
 
 
 class Representant(Modele):
@@ -171,10 +187,26 @@ class Sinistre(Modele):
     circonstances: Texte
 
 
+class Prestation(Modele):
+    """What a third-party payer paid, or will pay, towards a head of loss, in euros."""
+
+    payeur: Identifiant
+    montant: Montant
+    personnel_prouve: StrictBoolean = Field(
+        False, description="Le tiers payeur établit avoir indemnisé ce poste, bien que personnel"
+    )
+
+
 class Poste(Modele):
-    """A head of loss, in euros. ``retenu`` is what we accept, ``reclame`` what is asked."""
+    """A head of loss, in euros. ``retenu`` is what we accept, ``reclame`` what is asked.
+
+    With ``tiers_payeurs``, both are the whole head, their benefits included.
+    """
 
     libelle: Texte
+    nature: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")] | None = None
+    garantie: Texte | None = Field(None, description="Nom de la garantie du contrat qui joue pour ce poste")
+    tiers_payeurs: tuple[Prestation, ...] = ()
     reclame: Montant | None = None
     retenu: Montant | None = None
     vetuste: Montant | None = Field(None, description="Abattement de vétusté, en euros, compris dans « retenu »")
@@ -237,6 +269,15 @@ class Evenement(Modele):
     note: Texte | None = None
 
 
+class Responsabilite(Modele):
+    """The share of the loss put on the liable person, in per cent: settled, or between two bounds."""
+
+    part: Part | None = None
+    part_basse: Part | None = None
+    part_haute: Part | None = None
+    motif: Texte | None = None
+
+
 class Piece(Modele):
     """An exhibit, numbered once for the whole file."""
 
@@ -275,6 +316,9 @@ class Dossier(Modele):
     contrat: Contrat
     sinistre: Sinistre
     parties: tuple[Partie, ...] = Field(min_length=1)
+    responsabilite: Responsabilite | None = Field(
+        None, description="Part du dommage à la charge du responsable (notre assuré, ou le tiers recherché)"
+    )
     postes: tuple[Poste, ...] = ()
     paiements: tuple[Paiement, ...] = ()
     provisions: tuple[Provision, ...] = ()

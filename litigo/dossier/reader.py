@@ -82,6 +82,10 @@ def _word_faults(tree: Tree, vocabulary: Vocabulary) -> Iterator[Fault]:
         for place, word in tree.words((*path, "roles"), party.get("roles")):
             if word not in vocabulary.roles:
                 yield tree.fault(place, f"rôle inconnu : {quoted(word)}.", _hint(word, vocabulary.roles))
+    for path, head in tree.items("postes"):
+        kind = head.get("nature")
+        if isinstance(kind, str) and kind not in vocabulary.heads:
+            yield tree.fault((*path, "nature"), f"poste inconnu : {quoted(kind)}.", _hint(kind, vocabulary.heads))
     for path, facts in _all_facts(tree):
         yield from _fact_faults(tree, path, facts, vocabulary.facts)
 

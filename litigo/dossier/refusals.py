@@ -31,6 +31,9 @@ _EXAMPLES = {
     r"^[0-9A-Za-z -]{2,12}$": "Écrivez le code postal seul : 67000.",
     r"^(0[1-9]|[1-8][0-9]|9[0-5]|2A|2B|97[1-8]|98[4-8])$": "Écrivez le numéro du département : 67, 2A ou 974.",
     r"^[a-z0-9_]+$": "Minuscules sans accent, chiffres et tirets bas, sans espace.",
+    r"^[a-z0-9_]+(\.[a-zA-Z0-9_]+)*$": "Mots en minuscules sans accent, séparés par des points : fr.cpc.538.",
+    r"^P([0-9]+[YMWD])+$|^PT[0-9]+H$": "Écrivez la durée ainsi : P15D (jours), P6W (semaines), P2M (mois), P1Y (ans).",
+    r"^[0-1][0-9]-[0-3][0-9]$": "Écrivez le mois puis le jour : 07-14.",
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from litigo.dossier.models import Dossier
-from litigo.dossier.vocabulary import EventKind, FactKind, RoleKind, Vocabulary
+from litigo.dossier.vocabulary import EventKind, FactKind, HeadKind, RoleKind, Vocabulary
 
 Schema = dict[str, Any]
 
@@ -50,6 +50,18 @@ _TITLES = {
     "piece": "Numéro de la pièce",
     "procedure": "Procédure (identifiant)",
     "procedures": "Procédures",
+    "cession": "Quote-part cédée, en pour cent",
+    "franchise_avant_plafond": "La franchise se déduit-elle du dommage, avant le plafond ?",
+    "personnel_prouve": "Prestation personnelle établie",
+    "portee": "Portée",
+    "prime_due": "Prime qui aurait été due",
+    "prime_payee": "Prime payée",
+    "priorite": "Priorité",
+    "reassurance": "Réassurance",
+    "responsabilite": "Partage de responsabilité",
+    "somme_garantie": "Somme garantie",
+    "tiers_payeurs": "Prestations des tiers payeurs",
+    "valeur_assuree": "Valeur assurée",
     "reception": "Jour de réception par le destinataire",
     "reclame": "Réclamé",
     "reference": "Référence",
@@ -65,7 +77,9 @@ _PARTS = {
     "Emetteur": "Émetteur",
     "Piece": "Pièce",
     "Procedure": "Procédure",
+    "Reassurance": "Réassurance",
     "Representant": "Représentant",
+    "Responsabilite": "Partage de responsabilité",
 }
 _FACT_SHAPES: Mapping[str, Schema] = {
     "boolean": {"enum": ["oui", "non", "true", "false", True, False, None]},
@@ -84,6 +98,7 @@ def dossier_schema(vocabulary: Vocabulary) -> Schema:
     parts["Evenement"]["properties"]["type"] = _words("Type d'événement", vocabulary.events)
     parts["Partie"]["properties"]["roles"] = _one_or_many("Rôles", _words("Rôle", vocabulary.roles))
     dossier = _part("Dossier", written)
+    parts["Poste"]["properties"]["nature"] = _or_blank(_words("Nature du poste", vocabulary.heads))
     for part in (dossier, *parts.values()):
         if "faits" in part["properties"]:
             part["properties"]["faits"] = {"$ref": "#/$defs/Faits"}
@@ -138,11 +153,11 @@ def _as_edited(shape: Schema) -> Schema:
     return bare
 
 
-def _words(title: str, words: Mapping[str, EventKind] | Mapping[str, RoleKind]) -> Schema:
+def _words(title: str, words: Mapping[str, EventKind] | Mapping[str, RoleKind] | Mapping[str, HeadKind]) -> Schema:
     return {"title": title, "enum": list(words), "enumDescriptions": [_label(word) for word in words.values()]}
 
 
-def _label(word: EventKind | RoleKind) -> str:
+def _label(word: EventKind | RoleKind | HeadKind) -> str:
     help_text = getattr(word, "help", None)
     return f"{word.label}. {help_text}" if help_text else word.label
 

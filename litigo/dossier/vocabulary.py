@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -22,6 +22,7 @@ FactValue = bool | int | Decimal | dt.date | str
 _BOOLEANS = {"true": True, "false": False, "oui": True, "non": False}
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+_DAYS = re.compile(r"P[0-9]{1,4}D")
 _PERIOD = re.compile(r"P([0-9]+[YMWD])+|PT[0-9]+H")
 
 
@@ -63,6 +64,7 @@ class FactKind(_Word):
     question: str
     values: dict[str, str] = Field(default_factory=dict, description="Pour « choice » : valeur → libellé")
     from_: str | None = Field(None, alias="from")
+    in_days: StrictBoolean = Field(False, description="Pour « period » : en jours seulement, sans mois ni années")
     default_from: str | None = Field(None, description="Champ qui vaut réponse tant que le fait n'est pas écrit")
     help: str | None = None
     changes: StrictBoolean = Field(
@@ -90,11 +92,17 @@ class FactKind(_Word):
             case "amount":
                 return _parse_amount(written)
             case "period":
-                if not _PERIOD.fullmatch(written):
-                    raise ValueError("durée attendue, par exemple P15D, P2M ou P1Y")
-                return written
+                return _parse_period(written, in_days=self.in_days)
             case "text":
                 return written
+
+
+def _parse_period(written: str, *, in_days: bool) -> str:
+    if in_days and not _DAYS.fullmatch(written):
+        raise ValueError("durée en jours attendue, par exemple P5D")
+    if not _PERIOD.fullmatch(written):
+        raise ValueError("durée attendue, par exemple P15D, P2M ou P1Y")
+    return written
 
 
 def _parse_day(written: str) -> dt.date:
@@ -110,12 +118,22 @@ def _parse_amount(written: str) -> Decimal:
     return Decimal(written)
 
 
+class HeadKind(_Word):
+    """A head of loss. ``payers``: third-party payers may claim it back, because it is not of a personal nature."""
+
+    label: str
+    family: Literal["biens", "patrimonial_temporaire", "patrimonial_permanent", "extrapatrimonial_temporaire",
+                    "extrapatrimonial_permanent", "victimes_indirectes"]  # fmt: skip
+    payers: StrictBoolean = False
+
+
 class VocabularyFile(_Word):
     """One file of ``rules/vocabulary``; the loader merges them and refuses duplicates."""
 
     roles: dict[WordText, RoleKind] = Field(default_factory=dict)
     events: dict[WordText, EventKind] = Field(default_factory=dict)
     facts: dict[DottedId, FactKind] = Field(default_factory=dict)
+    heads: dict[WordText, HeadKind] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -125,6 +143,7 @@ class Vocabulary:
     roles: Mapping[str, RoleKind]
     events: Mapping[str, EventKind]
     facts: Mapping[str, FactKind]
+    heads: Mapping[str, HeadKind] = field(default_factory=dict)
 
     @cached_property
     def derived_events(self) -> tuple[tuple[str, str, str], ...]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from litigo.assessment.comparison import Move, Moved, Shown, Turned, moves, turns
 from litigo.outbox.names import shown
 
 FILE = "changements.txt"
@@ -29,7 +30,6 @@ STATES = {
     "closed": "sans objet",
     "not_applicable": "non applicable",
 }
-_OVER = {"closed", "not_applicable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,73 +71,52 @@ class Changes:
 
 def compare(before: Entry, after: Entry) -> Changes:
     """Compare two assessments read from ``assessment.json``."""
-    old, new = _by_id(before["deadlines"]), _by_id(after["deadlines"])
-    both = [(old[key], new[key]) for key in new if key in old]
-    live_pairs = [(was, now) for was, now in both if now["state"] not in _OVER]
-    gone = [(was, new.get(key)) for key, was in old.items() if _counts(was) and not _counts(new.get(key))]
-    fresh = [entry for key, entry in new.items() if _counts(entry) and not _counts(old.get(key))]
+    found = moves(map(_shown, before["deadlines"]), map(_shown, after["deadlines"]))
     return Changes(
-        removed=tuple(Change(was["title"], _told(was), _told(now) if now else "absente") for was, now in gone),
-        later=_moved(live_pairs, lambda was, now: now > was),
-        earlier=_moved(live_pairs, lambda was, now: now < was),
-        added=tuple(Change(entry["title"], "", _told(entry)) for entry in fresh),
-        states=_restated(live_pairs),
-        documents=_documents(before["documents"], after["documents"]),
+        removed=_lines(found, "removed"),
+        later=_lines(found, "later"),
+        earlier=_lines(found, "earlier"),
+        added=_lines(found, "added"),
+        states=_lines(found, "restated"),
+        documents=tuple(map(_document, turns(_readiness(before), _readiness(after)))),
     )
 
 
-def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
-    return {entry["id"]: entry for entry in entries}
+def _shown(entry: Entry) -> Shown:
+    due = dt.date.fromisoformat(entry["due"]) if entry["due"] else None
+    return Shown(
+        entry["id"], entry["title"], entry["state"], due, entry.get("due_time"), provisional=entry["provisional"]
+    )
 
 
-def _counts(deadline: Entry | None) -> bool:
-    return deadline is not None and deadline["state"] not in _OVER
-
-
-def _moved(pairs: Iterable[tuple[Entry, Entry]], worse: Callable[[str, str], bool]) -> tuple[Change, ...]:
+def _lines(found: Iterable[Moved], move: Move) -> tuple[Change, ...]:
     return tuple(
-        Change(now["title"], _told(was), _told(now))
-        for was, now in pairs
-        if was["due"] and now["due"] and worse(_moment(was), _moment(now))
+        Change(moved.title, "" if move == "added" else _told(moved.was), _told(moved.now))
+        for moved in found
+        if moved.move == move
     )
 
 
-def _moment(deadline: Entry) -> str:
-    return f"{deadline['due']}T{deadline.get('due_time') or '24:00'}"
-
-
-def _restated(pairs: Iterable[tuple[Entry, Entry]]) -> tuple[Change, ...]:
-    return tuple(
-        Change(now["title"], _told(was), _told(now))
-        for was, now in pairs
-        if was["state"] not in _OVER
-        and (was["state"] != now["state"] or bool(was["due"]) != bool(now["due"]))
-        and not (was["due"] and now["due"] and _moment(was) != _moment(now))
-    )
-
-
-def _told(deadline: Entry) -> str:
-    state = STATES.get(deadline["state"], deadline["state"])
-    day = french_day(deadline["due"]) if deadline["due"] else "sans date"
-    hour = f" à {deadline['due_time']}" if deadline["due"] and deadline.get("due_time") else ""
-    provisional = ", provisoire" if deadline["provisional"] else ""
+def _told(deadline: Shown | None) -> str:
+    if deadline is None:
+        return "absente"
+    state = STATES.get(deadline.state, deadline.state)
+    day = french_day(deadline.due.isoformat()) if deadline.due else "sans date"
+    hour = f" à {deadline.due_time}" if deadline.due and deadline.due_time else ""
+    provisional = ", provisoire" if deadline.provisional else ""
     return f"{day}{hour} ({state}{provisional})"
 
 
-def _documents(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[Change, ...]:
-    old, new = _by_id(before), _by_id(after)
-    added = [Change(entry["title"], "", "nouveau") for key, entry in new.items() if key not in old]
-    gone = [Change(entry["title"], "", "n'est plus à envoyer") for key, entry in old.items() if key not in new]
-    turned = [
-        Change(new[key]["title"], _readiness(was), _readiness(new[key]))
-        for key, was in old.items()
-        if key in new and was["ready"] != new[key]["ready"]
-    ]
-    return (*added, *gone, *turned)
+def _readiness(assessment: Entry) -> dict[str, tuple[str, str]]:
+    return {
+        entry["id"]: (entry["title"], "prêt" if entry["ready"] else "à compléter") for entry in assessment["documents"]
+    }
 
 
-def _readiness(document: Entry) -> str:
-    return "prêt" if document["ready"] else "à compléter"
+def _document(turned: Turned) -> Change:
+    if turned.was is None or turned.now is None:
+        return Change(turned.title, "", "nouveau" if turned.now else "n'est plus à envoyer")
+    return Change(turned.title, turned.was, turned.now)
 
 
 def visible(assessment: Entry) -> str:

@@ -1,22 +1,25 @@
 """Static checks of the whole rulebook: words that exist, sources that begin on the days said, lengths that cover time.
 
-Each fault names the file and the line of the faulty word.
+Each fault names the file and the line of the faulty word, and says what to do about it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
+from typing import Final, get_args
 
 from pydantic import BaseModel
 
+from litigo.dossier.refusals import near
 from litigo.dossier.vocabulary import FactKind
-from litigo.faults import Fault, Severity, nearest
+from litigo.faults import Fault, Severity
 from litigo.rulebook.conditions import fact_test, parameter_bound
 from litigo.rulebook.models import (
     Condition,
+    Confidence,
     DeadlineRule,
     Distance,
     DocumentRule,
@@ -31,10 +34,14 @@ from litigo.rulebook.models import (
     Regime,
     Rule,
     Start,
-    Strategy,
     Suspension,
 )
+from litigo.rulebook.money import InterestStage, InterestStart
+from litigo.rulebook.money_checks import check_money
+from litigo.rulebook.playbook_checks import check_playbook
 from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.text import AnyRule
+from litigo.rulebook.usage import unused
 
 Path_ = tuple[str | int, ...]
 Lines = Mapping[tuple[str, tuple[str | int, ...]], int]
@@ -46,20 +53,74 @@ FACT_OPERATORS = (
 EVENT_OPERATORS = ("exists", "before", "on_or_before", "after", "on_or_after")
 AMOUNT = FactKind(type="amount", question="")
 ONE_DAY = dt.timedelta(days=1)
+STARTING = (Start, InterestStart, InterestStage)
+WORKED = ("ouvres", "ouvrables", "sans_feries")
+# The parts that have dated versions, and what makes two of them versions of one thing.
+VERSIONED: Final = {
+    "period": ("when",),
+    "lengthened_by": ("add", "when"),
+    "interrupted_by": ("by", "on", "done_by", "addressed_to", "when"),
+    "suspended_by": ("from_", "to", "started_by", "addressed_to", "when"),
+}
+# Where a word of each kind is defined, for who finds no known word near the one written.
+WHERE: Final = {
+    "rôle": "rules/vocabulary (roles)",
+    "événement": "rules/vocabulary (events)",
+    "fait": "rules/vocabulary (facts)",
+    "source": "rules/sources",
+    "décompte": "rules/counting.yaml",
+    "régime": "rules/regimes.yaml",
+    "distance": "rules/distances.yaml",
+    "prorogation": "rules/moratoria.yaml",
+    "échéance": "rules/deadlines",
+    "document": "rules/documents",
+    "paramètre": "rules/parameters.yaml",
+    "juridiction": "rules/courts.yaml",
+    "étape": "rules/steps.yaml",
+    "convention": "rules/conventions",
+    "rôle dans le dossier": "dossier.notre_role",
+    "montant": "rules/vocabulary (facts de type amount)",
+    "chance": "rules/house.yaml (value, chances)",
+    "coût": "rules/house.yaml (value, costs)",
+    "renvoi": "la table nommée",
+}
+FEMININE: Final = frozenset(
+    {"source", "distance", "prorogation", "échéance", "juridiction", "étape", "convention", "chance"}
+)
+FACT_REMEDIES: Final = {
+    "boolean": "Écrivez oui ou non.",
+    "choice": "Prenez l'une de ces valeurs, ou ajoutez la vôtre au mot dans rules/vocabulary.",
+    "amount": "Écrivez le montant en chiffres, avec un point : 12500.50.",
+    "integer": "Écrivez le nombre en chiffres.",
+    "date": "Écrivez la date ainsi : 2026-01-31.",
+    "period": "Écrivez la durée ainsi : P15D, P6W, P2M ou P1Y.",
+}
 
 
-def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines) -> list[Fault]:
-    """Return every fault found, in reading order; ``lines`` maps (rule id, path of a field) to its line."""
-    checker = _Checker(rulebook, folder, lines)
+def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines, places: Mapping[str, str]) -> list[Fault]:
+    """Return every fault found, in reading order.
+
+    Args:
+        rulebook: the rules as read.
+        folder: where they were read, for the names of files.
+        lines: the line of each field, by rule (or table entry) and path.
+        places: the file and line of each rule, table entry and word.
+
+    Returns:
+        The faults, warnings included.
+    """
+    checker = _Checker(rulebook, folder, lines, places)
     for rule in rulebook.everything:
         checker.check_rule(rule)
     for name, regime in rulebook.regimes.items():
         checker.check_regime(name, regime)
     for name, distance in rulebook.text.distances.items():
         checker.check_distance(name, distance)
+    check_money(rulebook, checker, walk)
+    check_playbook(rulebook, checker, walk)
     checker.check_tables()
-    checker.check_shared()
-    checker.check_house()
+    for key, message, remedy in unused(rulebook):
+        checker.fault(key, (), message, remedy, severity="warning")
     return sorted(checker.faults)
 
 
@@ -83,91 +144,45 @@ def sources_of(rule: BaseModel) -> set[str]:
 
 
 class _Checker:
-    def __init__(self, rulebook: Rulebook, folder: Path, lines: Lines) -> None:
+    def __init__(self, rulebook: Rulebook, folder: Path, lines: Lines, places: Mapping[str, str]) -> None:
         self.rulebook = rulebook
         self.folder = folder
         self.lines = lines
+        self.places = places
         self.faults: list[Fault] = []
 
-    def fault(self, rule_id: str, path: Path_, message: str, remedy: str = "", severity: Severity = "error") -> None:
-        file, _, line = self.rulebook.places.get(rule_id, "?:0").rpartition(":")
+    def fault(self, rule_id: str, path: Path_, message: str, remedy: str, severity: Severity = "error") -> None:
+        file, _, line = self.places.get(rule_id, "?:0").rpartition(":")
         place = path
         while place and (rule_id, place) not in self.lines:
             place = place[:-1]
         number = self.lines.get((rule_id, place), int(line or 0))
-        dotted = ".".join(map(str, path))
-        self.faults.append(
-            Fault(str(self.folder / file), number, f"{rule_id} {dotted}".strip(), message, remedy, severity)
-        )
+        subject = f"{rule_id.removeprefix('sources/').replace('.yaml', ' ')} {'.'.join(map(str, path))}".strip()
+        self.faults.append(Fault(str(self.folder / file), number, subject, message, remedy, severity))
 
     def word(self, rule_id: str, path: Path_, word: str | None, known: Mapping[str, object], what: str) -> None:
         if word is not None and word not in known:
-            self.fault(rule_id, path, f"{what} inconnu « {word} ».", nearest(word, known))
+            remedy = f"{near(word, known)} Prenez un mot de {WHERE[what]}, ou ajoutez-y celui-ci.".strip()
+            feminine = "e" if what in FEMININE else ""
+            self.fault(rule_id, path, f"{what} inconnu{feminine} « {word} ».", remedy)
 
     def check_rule(self, rule: Rule) -> None:
         for path, part in walk(rule):
             self.check_part(rule.id, path, part)
+        self.check_overlaps(rule.id, rule)
         if isinstance(rule, DeadlineRule):
             self.check_deadline(rule)
-        elif isinstance(rule, Strategy):
-            self.check_strategy(rule)
         elif isinstance(rule, DocumentRule):
             self.check_references(rule.id, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
             self.word(rule.id, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
             self.word(rule.id, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
             self.check_sources(rule.id, ("grounds",), rule.grounds)
+        self.check_signed(rule)
+
+    def check_signed(self, rule: AnyRule) -> None:
         if rule.confidence != "high" and rule.status == "reviewed":
-            self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».")
-
-    def check_strategy(self, rule: Strategy) -> None:
-        words, text = self.rulebook.vocabulary, self.rulebook.text
-        self.check_references(rule.id, "watches", rule.watches, self.rulebook.deadlines, "échéance")
-        self.check_references(rule.id, "documents", rule.documents, self.rulebook.documents, "document")
-        self.check_references(rule.id, "for", rule.for_, words.facts["dossier.notre_role"].values, "rôle")
-        courts = tuple(item for item in rule.forum if isinstance(item, str))
-        self.check_references(rule.id, "forum", courts, text.forums, "juridiction")
-        steps = tuple(item for item in rule.steps if isinstance(item, str))
-        self.check_references(rule.id, "steps", steps, text.steps, "étape")
-        uses = tuple(use.convention for use in rule.conventions)
-        self.check_references(rule.id, "conventions", uses, text.conventions, "convention")
-        house = text.house.value
-        for value in rule.value:
-            amounts = {name: kind for name, kind in words.facts.items() if kind.type == "amount"}
-            for field in ("sum", "less"):
-                self.check_references(rule.id, f"value.{field}", getattr(value, field), amounts, "montant")
-            self.check_references(rule.id, "value.chances", value.chances, house.chances, "chance")
-            self.check_references(rule.id, "value.costs", value.costs, house.costs, "coût")
-
-    def check_house(self) -> None:
-        """Check that each chance says something of every answer, and that each cost is one."""
-        house, owner = self.rulebook.text.house.value, "house.yaml"
-        for name, chance in house.chances.items():
-            kind = self.rulebook.vocabulary.facts.get(chance.fact)
-            self.word(owner, (name,), chance.fact, self.rulebook.vocabulary.facts, "fait")
-            answers = {"oui", "non"} if kind and kind.type == "boolean" else set(kind.values) if kind else set()
-            if answers != set(chance.per):
-                self.fault(owner, (name,), f"une ligne par réponse est attendue : {', '.join(sorted(answers))}.")
-            if any(not low <= likely <= high for low, likely, high in chance.per.values()):
-                self.fault(owner, (name,), "bas, probable, haut : dans cet ordre.")
-        for name, cost in house.costs.items():
-            self.word(owner, (name,), cost.if_lost, house.chances, "chance")
-            self.word(owner, (name,), cost.stamp, self.rulebook.text.parameters, "paramètre")
-            if (cost.euros is None) == (cost.stamp is None):
-                self.fault(owner, (name,), "un coût dit « euros » ou « stamp », l'un des deux.")
-
-    def check_shared(self) -> None:
-        """Check the courts, the steps and the conventions strategies share."""
-        text = self.rulebook.text
-        tables: dict[str, Mapping[str, BaseModel]] = {
-            "courts.yaml": text.forums, "steps.yaml": text.steps, "conventions/": text.conventions
-        }  # fmt: skip
-        for prefix, table in tables.items():
-            for key, entry in table.items():
-                for path, part in walk(entry):
-                    self.check_part(f"{prefix}{key}", path, part)
-        for key, convention in text.conventions.items():
-            if convention.verified and convention.edition is None:
-                self.fault(f"conventions/{key}", ("edition",), "une convention vérifiée dit la date de son édition.")
+            remedy = "Remettez « status: draft », ou consolidez ses sources et passez « confidence » à high."
+            self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
 
     def check_distance(self, name: str, distance: Distance) -> None:
         for path, part in walk(distance):
@@ -176,6 +191,7 @@ class _Checker:
     def check_regime(self, name: str, regime: Regime) -> None:
         for path, part in walk(regime):
             self.check_part(f"regimes.yaml{name}", path, part)
+        self.check_overlaps(f"regimes.yaml{name}", regime)
         self.word(f"regimes.yaml{name}", ("counting",), regime.counting, self.rulebook.text.countings, "décompte")
 
     def check_references(
@@ -193,7 +209,7 @@ class _Checker:
         events = self.rulebook.vocabulary.events
         for field in ("event", "by", "from_"):
             word = getattr(part, field, None)
-            if isinstance(word, str) and isinstance(part, (Start, Interruption, Suspension, Extension, MetBy)):
+            if isinstance(word, str) and isinstance(part, (*STARTING, Interruption, Suspension, Extension, MetBy)):
                 self.word(rule_id, (*path, field.rstrip("_")), word, events, "événement")
         for field in ("earliest_of", "latest_of", "until_event", "void_if", "void_even_after", "to", "ended_by"):
             if isinstance(part, (Start, Interruption, Suspension)) or field == "ended_by":
@@ -207,12 +223,14 @@ class _Checker:
     def check_start(self, rule_id: str, path: Path_, start: Start) -> None:
         given = [word for word in (start.event, start.fact, start.earliest_of, start.latest_of) if word]
         if len(given) != 1:
-            self.fault(rule_id, path, "un départ nomme un seul de : event, fact, earliest_of, latest_of.")
+            message = "un départ nomme un seul de : event, fact, earliest_of, latest_of."
+            self.fault(rule_id, path, message, "Gardez-en un seul ; écrivez chaque autre départ sur sa ligne « - ».")
 
     def check_condition(self, rule_id: str, path: Path_, node: Condition) -> None:
         nodes = [name for name in NODES if getattr(node, name) is not None]
         if len(nodes) != 1:
-            self.fault(rule_id, path, "une condition dit un seul de : fact, event, deadline, all, any, not.")
+            message = "une condition dit un seul de : fact, event, deadline, all, any, not."
+            self.fault(rule_id, path, message, "Gardez-en un seul ; joignez-en plusieurs par « all: [ … ] ».")
             return
         if node.fact is not None:
             self.check_fact(rule_id, path, node, node.fact)
@@ -238,14 +256,16 @@ class _Checker:
         try:
             fact_test(node, kind)
         except ValueError as error:
-            self.fault(rule_id, path, f"« {name} » : {error}.")
+            self.fault(rule_id, path, f"« {name} » : {error}.", FACT_REMEDIES[kind.type])
 
     def check_bound(self, rule_id: str, path: Path_, key: str, name: str) -> None:
         """Check that a dated figure can be compared with a fact, and that its doubt can be settled."""
         self.word(rule_id, path, key, self.rulebook.text.parameters, "paramètre")
         parameter = self.rulebook.text.parameters.get(key)
         if self.rulebook.vocabulary.facts[name].type != "amount":
-            self.fault(rule_id, path, f"« {name} » n'est pas un montant : il ne se compare pas à un paramètre.")
+            self.fault(
+                rule_id, path, f"« {name} » n'est pas un montant.", "Un paramètre ne se compare qu'à un montant."
+            )
         if parameter is not None and parameter.settled_by is None:
             remedy = "Nommez dans le paramètre le fait (settled_by) où écrire le montant vérifié."
             self.fault(rule_id, path, f"le doute sur « {key} » ne pourrait pas être levé.", remedy)
@@ -256,11 +276,15 @@ class _Checker:
         used = [name for name in (*FACT_OPERATORS, "exists", "state") if getattr(node, name) is not None]
         for name in used:
             if name not in allowed:
-                self.fault(rule_id, (*path, name.rstrip("_")), "ce mot n'a pas de sens ici.")
-        if len(used) > at_most:
-            self.fault(rule_id, path, f"au plus {at_most} opérateur(s) par condition.")
+                word, meant = name.rstrip("_"), ", ".join(item.rstrip("_") for item in allowed)
+                remedy = f"Mots possibles ici : {meant}." if meant else "Retirez-le, ou mettez-le dans la liste."
+                self.fault(rule_id, (*path, word), f"« {word} » n'a pas de sens ici.", remedy)
+        if len(used) > at_most and allowed:
+            message = f"au plus {at_most} opérateur(s) par condition."
+            self.fault(rule_id, path, message, "Gardez-en un, ou faites deux conditions sous « all: [ … ] ».")
         if needed and not used:
-            self.fault(rule_id, path, "il manque l'opérateur (is, in, at_least, known, state …).")
+            message, remedy = "il manque l'opérateur.", f"Ajoutez un de ces mots : {', '.join(allowed)}."
+            self.fault(rule_id, path, message, remedy.replace("is_,", "is,").replace("in_,", "in,"))
 
     def check_sources(self, rule_id: str, path: Path_, keys: tuple[str, ...]) -> None:
         for key in keys:
@@ -271,11 +295,16 @@ class _Checker:
         if not isinstance(part, (Length, Lengthening, Interruption, Suspension, Extension)):
             return
         firsts, lasts = self._edges(part.source)
-        if part.since is not None and part.since not in firsts:
-            self.fault(rule_id, (*path, "since"), f"aucune version des sources citées ne commence le {part.since}.")
-        until = getattr(part, "until", None)
+        since, until = part.since, getattr(part, "until", None)
+        if since is not None and since not in firsts:
+            message = f"aucune version des sources citées ne commence le {since}."
+            self.fault(rule_id, (*path, "since"), message, _days_remedy("débuts", firsts))
         if until is not None and until not in lasts:
-            self.fault(rule_id, (*path, "until"), f"aucune version des sources citées ne finit le {until}.")
+            message = f"aucune version des sources citées ne finit le {until}."
+            self.fault(rule_id, (*path, "until"), message, _days_remedy("fins", lasts))
+        if since is not None and until is not None and until < since:
+            message = f"la fin ({until}) précède le début ({since})."
+            self.fault(rule_id, (*path, "until"), message, "Vérifiez ces dates.")
 
     def _edges(self, keys: tuple[str, ...]) -> tuple[set[dt.date], set[dt.date]]:
         sources = [self.rulebook.sources.get(key.partition("#")[0]) for key in keys]
@@ -294,34 +323,75 @@ class _Checker:
             self.word(rule.id, (field,), getattr(rule, field), self.rulebook.vocabulary.roles, "rôle")
         for field in ("counting", "literal_counting"):
             self.word(rule.id, (field,), getattr(rule, field), self.rulebook.text.countings, "décompte")
+        self.check_review(rule)
         self.word(rule.id, ("distance",), rule.distance, self.rulebook.text.distances, "distance")
         self.word(rule.id, ("regime",), rule.regime, self.rulebook.regimes, "régime")
         self.word(rule.id, ("version_event",), rule.version_event, self.rulebook.vocabulary.events, "événement")
         if combined:
             if rule.starts or rule.period:
-                self.fault(rule.id, (), "une règle qui en combine d'autres n'a ni départ ni durée propres.")
+                message = "une règle qui en combine d'autres n'a ni départ ni durée propres."
+                remedy = "Retirez « starts » et « period », ou « latest_of » et « earliest_of »."
+                self.fault(rule.id, (), message, remedy)
             return
         if not rule.starts or not rule.period:
-            self.fault(rule.id, (), "il faut au moins un départ (starts) et une durée (period).")
+            message = "il faut au moins un départ (starts) et une durée (period)."
+            self.fault(rule.id, (), message, "Ajoutez ces lignes ; « litigo rules new » en montre la forme.")
         if not rule.counting and not rule.regime:
-            self.fault(rule.id, (), "il faut un décompte (counting) ou un régime (regime).")
+            remedy = "Ajoutez « counting: » (rules/counting.yaml) ou « regime: » (rules/regimes.yaml)."
+            self.fault(rule.id, (), "il faut un décompte (counting) ou un régime (regime).", remedy)
         self.check_lengths(rule)
         if not self._cites(rule):
-            self.fault(rule.id, (), "aucune source citée.")
+            remedy = "Ajoutez « source: [clé] », la clé étant dans rules/sources."
+            self.fault(rule.id, (), "aucune source citée.", remedy)
+
+    def check_review(self, rule: DeadlineRule) -> None:
+        """Ask a signed rule who signed it, and forbid a draft to say that somebody did."""
+        if rule.status == "reviewed" and rule.reviewed is None:
+            remedy = "Ajoutez « reviewed: {by: nom et qualité, on: AAAA-MM-JJ} », ou remettez « status: draft »."
+            self.fault(rule.id, ("status",), "une règle validée dit par qui et quand.", remedy)
+        if rule.status == "draft" and rule.reviewed is not None:
+            remedy = "Retirez « reviewed », ou écrivez « status: reviewed » si la fiche est signée."
+            self.fault(rule.id, ("reviewed",), "un projet n'a pas encore de signataire.", remedy)
 
     def check_lengths(self, rule: DeadlineRule) -> None:
         for index, length in enumerate(rule.period):
             if (length.is_ is None) == (length.fact is None):
-                self.fault(rule.id, ("period", index), "une durée dit « is » ou « fact », l'un des deux.")
+                message = "une durée dit « is » ou « fact », l'un des deux."
+                self.fault(rule.id, ("period", index), message, "Écrivez par exemple « is: P1M », et retirez l'autre.")
             self.word(rule.id, ("period", index, "counting"), length.counting, self.rulebook.text.countings, "décompte")
+            self.check_unit(rule, index, length)
             if length.since is not None and length.running_periods is None:
-                remedy = "Dites adapted ou unchanged."
+                remedy = "Ajoutez « running_periods: adapted » ou « unchanged », selon le texte transitoire."
                 self.fault(rule.id, ("period", index), "que deviennent les délais en cours (running_periods) ?", remedy)
-        starts = sorted({length.since for length in rule.period if length.since is not None})
-        ends = sorted({length.until for length in rule.period if length.until is not None})
-        for end in ends:
+        starts = {length.since for length in rule.period if length.since is not None}
+        for end in sorted({length.until for length in rule.period if length.until is not None}):
             if end + ONE_DAY not in starts and any(length.since and length.since > end for length in rule.period):
-                self.fault(rule.id, ("period",), f"trou dans le temps après le {end}.", severity="warning")
+                remedy = f"Ajoutez la durée en vigueur depuis le {end + ONE_DAY}, ou corrigez les dates."
+                self.fault(rule.id, ("period",), f"trou dans le temps après le {end}.", remedy, severity="warning")
+
+    def check_unit(self, rule: DeadlineRule, index: int, length: Length) -> None:
+        """Refuse a length read from a file, that could be written in months, where only days are counted."""
+        regime = self.rulebook.regimes.get(rule.regime or "")
+        key = length.counting or rule.counting or (regime.counting if regime else "")
+        counting, fact = self.rulebook.text.countings.get(key), self.rulebook.vocabulary.facts.get(length.fact or "")
+        if counting is None or fact is None or fact.in_days:
+            return
+        if counting.unit in WORKED or counting.month_end == "refuse":
+            message = f"« {length.fact} » peut s'écrire en mois, que « {counting.label} » ne compte pas."
+            self.fault(rule.id, ("period", index), message, "Ajoutez « in_days: true » à ce fait du vocabulaire.")
+
+    def check_overlaps(self, rule_id: str, part: BaseModel) -> None:
+        """Refuse two dated versions of one thing in force on the same day; what has no dates is a default."""
+        for field, same in VERSIONED.items():
+            dated = [(index, item) for index, item in enumerate(getattr(part, field, ())) if item.since or item.until]
+            dated.sort(key=lambda item: item[1].since or dt.date.min)
+            for (_, earlier), (number, later) in pairwise(dated):
+                if any(getattr(earlier, name) != getattr(later, name) for name in same):
+                    continue
+                if earlier.until and later.since and earlier.until >= later.since:
+                    message = f"deux versions de la même chose en vigueur du {later.since} au {earlier.until}."
+                    remedy = f"Finissez la première le {later.since - ONE_DAY}, ou distinguez-les par « when »."
+                    self.fault(rule_id, (field, number), message, remedy)
 
     def _cites(self, rule: DeadlineRule) -> bool:
         return bool(sources_of(rule))
@@ -334,19 +404,24 @@ class _Checker:
                 self.word(f"events.{name}", (field,), getattr(event, field), vocabulary.roles, "rôle")
         for name, fact in vocabulary.facts.items():
             if (fact.type == "choice") != bool(fact.values):
-                self.fault(f"facts.{name}", (), "« values » va avec le type choice, et lui seul.")
+                remedy = "Écrivez « type: choice », ou retirez « values » ; un choix liste ses valeurs."
+                self.fault(f"facts.{name}", (), "« values » va avec le type choice, et lui seul.", remedy)
         for key, counting in text.countings.items():
-            self.check_sources(f"counting.yaml{key}", (), counting.source)
+            self.check_sources(f"counting.yaml{key}", ("source",), counting.source)
             for name in counting.moratoria:
                 self.word(f"counting.yaml{key}", ("moratoria",), name, text.moratoria, "prorogation")
         for key, parameter in text.parameters.items():
             self.check_parameter(f"parameters.yaml{key}", parameter)
         for key, entry in text.entries.items():
             self.check_entry(key, entry)
-        for holiday in text.workdays.holidays:
-            self.check_sources("workdays.yaml", (holiday.name,), holiday.source)
+        for index, holiday in enumerate(text.workdays.holidays):
+            self.check_sources("workdays.yaml", ("holidays", index, "source"), holiday.source)
+        for key in sorted(set(text.review) ^ set(get_args(Confidence))) if text.review else ():
+            message = f"« {key} » manque ou est de trop : une durée pour chacun de {', '.join(get_args(Confidence))}."
+            place = key if key in text.review else next(iter(text.review))
+            self.fault(f"review.yaml{place}", (), message, "Gardez une entrée par degré de confiance, et aucune autre.")
         for key, moratorium in text.moratoria.items():
-            self.check_sources(f"moratoria.yaml{key}", (), moratorium.source)
+            self.check_sources(f"moratoria.yaml{key}", ("source",), moratorium.source)
 
     def check_parameter(self, place: str, parameter: Parameter) -> None:
         """Check a dated figure: words and sources that exist, readable amounts, values that follow one another."""
@@ -355,34 +430,44 @@ class _Checker:
         self.word(place, ("settled_by",), parameter.settled_by, vocabulary.facts, "fait")
         settling = vocabulary.facts.get(parameter.settled_by or "")
         if settling is not None and settling.type != "amount":
-            self.fault(place, ("settled_by",), "le fait qui lève le doute est un montant (amount).")
+            self.fault(
+                place, ("settled_by",), "le fait qui lève le doute est un montant.", "Donnez-lui le type amount."
+            )
         for index, value in enumerate(parameter.figures):
             self.check_sources(place, ("values", index), value.source)
             try:
                 AMOUNT.parse(value.is_)
             except ValueError as error:
-                self.fault(place, ("values", index), f"{error}.")
+                self.fault(place, ("values", index), f"{error}.", FACT_REMEDIES["amount"])
             if isinstance(value, ParameterValue) and not value.source:
-                self.fault(place, ("values", index), "aucune source citée.")
-        for earlier, later in itertools.pairwise(parameter.values):
+                self.fault(
+                    place, ("values", index), "aucune source citée.", "Ajoutez « source: » et une clé de rules/sources."
+                )
+        for earlier, later in pairwise(parameter.values):
             if earlier.until is None or later.since is None or earlier.until >= later.since:
-                self.fault(place, ("values",), "les valeurs se suivent, de la plus ancienne à la plus récente.")
+                self.fault(
+                    place,
+                    ("values",),
+                    "les valeurs se chevauchent.",
+                    "Écrivez-les de la plus ancienne à la plus récente.",
+                )
 
     def check_entry(self, key: str, entry: Entry) -> None:
         """Check that an entry is no rule, that it is carried or explained, and that what carries it exists."""
         place = f"entries.yaml{key}"
-        if key in self.rulebook.deadlines:
-            self.fault(place, (), "cette entrée est déjà une règle : retirez-la d'ici.")
+        if key in self.rulebook.deadlines or key in self.rulebook.grounds:
+            self.fault(place, (), "cette entrée est déjà une règle.", "Retirez-la d'ici.")
         if entry.carried_by is None:
             if not entry.not_encoded:
-                self.fault(
-                    place, (), "dites ce qui la porte (carried_by), ou pourquoi elle n'est pas encodée (not_encoded)."
-                )
+                remedy = "Dites ce qui la porte (carried_by), ou pourquoi elle n'est pas encodée (not_encoded)."
+                self.fault(place, (), "entrée sans suite.", remedy)
             return
         tables = self._tables()
         named = {field: getattr(entry.carried_by, field) for field in tables}
         if not any(named.values()):
-            self.fault(place, ("carried_by",), "rien n'est nommé.")
+            self.fault(
+                place, ("carried_by",), "rien n'est nommé.", "Nommez une règle ou une table, ou retirez « carried_by »."
+            )
         for field, words in named.items():
             for index, word in enumerate(words):
                 self.word(place, ("carried_by", field, index), word, tables[field], "renvoi")
@@ -400,3 +485,8 @@ class _Checker:
             "facts": vocabulary.facts,
             "events": vocabulary.events,
         }
+
+
+def _days_remedy(what: str, days: set[dt.date]) -> str:
+    known = ", ".join(str(day) for day in sorted(days))
+    return f"Corrigez la date, ou la version dans rules/sources ({what} : {known or 'aucun'})."

@@ -116,7 +116,7 @@ class Conditions:
             yield node.why
         elif node.not_ is not None:
             yield from self._reasons(node.not_, scope)
-        else:
+        elif node.all is not None or node.any is not None:
             truth = self.verdict(node, scope).truth
             for part in (*(node.all or ()), *(node.any or ())):
                 if self.verdict(part, scope).truth is truth:

@@ -37,16 +37,11 @@ class Cost(Model):
 class HouseValue(Model):
     """The assumptions the expected net value and the ranking of strategies rest on."""
 
-    danger_days: tuple[int, int] = Field(description="Une date plus proche que le premier nombre de jours prime tout")
+    danger_days: tuple[int, int] = Field(
+        (60, 180), description="Une date plus proche que le premier nombre de jours prime tout"
+    )
     abandon_below: Euros | None = Field(
         None, description="Valeur nette au-dessous de laquelle un recours est abandonné"
     )
-    chances: dict[WordText, Chance]
-    costs: dict[WordText, Cost]
-
-
-class HouseParameters(Model):
-    """``rules/house.yaml``: parameters of the house, to be set by each company."""
-
-    label: str
-    value: HouseValue
+    chances: dict[WordText, Chance] = Field(default_factory=dict)
+    costs: dict[WordText, Cost] = Field(default_factory=dict)

@@ -20,13 +20,15 @@ from litigo.dossier.source_text import Source as SourceText
 from litigo.dossier.source_text import build, read_text
 from litigo.dossier.vocabulary import VocabularyFile
 from litigo.faults import Fault, FaultyFile, RulebookError
-from litigo.rulebook import house, models, text
+from litigo.rulebook import house, models, money, text
+from litigo.rulebook.blanks import blanks_of
 from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.text import RulebookText
 from litigo.shipped import shipped
 
 M = TypeVar("M", bound=BaseModel)
 MAX_BYTES = 4_000_000
+_TWICE = "Donnez un autre nom à l'un des deux, ou retirez-le."
 
 
 def load_rulebook(rules: Path | None = None, *, cache: bool = True) -> Rulebook:
@@ -68,12 +70,12 @@ def read_and_check(folder: Path, texts: Mapping[Path, bytes], digest: str) -> tu
 
     reading = _Reading(folder)
     rulebook = Rulebook(reading.read(texts), digest)
-    return rulebook, check_rulebook(rulebook, folder, reading.lines)
+    return rulebook, check_rulebook(rulebook, folder, reading.lines, {**reading.words, **reading.places})
 
 
 def _digest(folder: Path, texts: Mapping[Path, bytes]) -> str:
     seal = hashlib.sha256(__version__.encode())
-    for shape in (models, house, text):
+    for shape in (models, house, money, text):
         seal.update(Path(str(shape.__file__)).read_bytes())
     for path, raw in texts.items():
         seal.update(f"{path.relative_to(folder).as_posix()}:{len(raw)}\n".encode())
@@ -112,6 +114,7 @@ class _Reading:
         self.folder = folder
         self.faults: list[Fault] = []
         self.places: dict[str, str] = {}
+        self.words: dict[str, str] = {}  # places of the words, of use to the checks alone
         self.lines: dict[tuple[str, tuple[str | int, ...]], int] = {}
 
     def _name(self, source: SourceText) -> str:
@@ -136,10 +139,15 @@ class _Reading:
             "conventions": conventions,
             "forums": self._table(parsed, "courts.yaml", models.Forum),
             "steps": self._table(parsed, "steps.yaml", models.StepRule),
-            "house": self._one(parsed, "house.yaml", house.HouseParameters),
+            "review": self._table(parsed, "review.yaml", models.ReviewPeriod),
             "deadlines": self._list(parsed, "deadlines/", models.DeadlineRule),
             "strategies": self._list(parsed, "strategies/", models.Strategy),
             "documents": self._list(parsed, "documents/", models.DocumentRule),
+            "rates": self._table(parsed, "interest/rates.yaml", money.InterestRate),
+            "interest": self._optional(parsed, "interest/method.yaml", money.InterestMethod),
+            "grounds": self._list(parsed, "interest/grounds/", money.InterestGround),
+            "chains": self._list(parsed, "amounts.yaml", money.AmountChain),
+            "house": self._optional(parsed, "house.yaml", money.HouseParameters),
             "places": self.places,
         }
         if self.faults:
@@ -167,7 +175,8 @@ class _Reading:
             if isinstance(source.data, dict):
                 yield from ((source, key) for key in source.data)
             else:
-                self.faults.append(Fault(source.file, 1, "", "des entrées « clé: … » sont attendues ici.", ""))
+                remedy = "Écrivez chaque clé en début de ligne, suivie de « : », puis ses champs en retrait."
+                self.faults.append(Fault(source.file, 1, "", "des entrées « clé: … » sont attendues ici.", remedy))
 
     def _table(self, parsed: Mapping[str, SourceText], prefix: str, model: type[M]) -> dict[str, M]:
         table: dict[str, M] = {}
@@ -175,9 +184,10 @@ class _Reading:
             place = f"{self._name(source)}:{source.line_of((key,))}"
             if key in table:
                 first = self.places.get(f"{prefix}{key}", "")
-                self._fault(source, (key,), f"« {key} » est déjà défini ({first}).")
+                self._fault(source, (key,), f"« {key} » est déjà défini ({first}).", _TWICE)
                 continue
             self.places[f"{prefix}{key}"] = place
+            self._keep_lines(f"{prefix}{key}", source, (key,))
             built = self._build(model, source, (key,))
             if built is not None:
                 table[key] = built
@@ -185,9 +195,16 @@ class _Reading:
 
     def _one(self, parsed: Mapping[str, SourceText], name: str, model: type[M]) -> M | None:
         if name not in parsed:
-            self.faults.append(Fault(str(self.folder / name), 0, "", "fichier absent.", ""))
+            remedy = "Créez-le, ou recopiez celui des règles livrées avec litigo."
+            self.faults.append(Fault(str(self.folder / name), 0, "", "fichier absent.", remedy))
             return None
+        self.words[name] = f"{name}:1"
+        self._keep_lines(name, parsed[name], ())
         return self._build(model, parsed[name], ())
+
+    def _optional(self, parsed: Mapping[str, SourceText], name: str, model: type[M]) -> M | None:
+        """Read a file a rulebook may do without: dates need no sums."""
+        return self._one(parsed, name, model) if name in parsed else None
 
     def _list(self, parsed: Mapping[str, SourceText], prefix: str, model: type[M]) -> tuple[M, ...]:
         rules: list[M] = []
@@ -195,9 +212,13 @@ class _Reading:
             if not name.startswith(prefix):
                 continue
             if not isinstance(source.data, list):
-                self.faults.append(Fault(source.file, 1, "", "une liste de règles « - id: … » est attendue.", ""))
+                remedy = "Commencez chaque règle par « - id: », en début de ligne."
+                self.faults.append(Fault(source.file, 1, "", "une liste de règles « - id: … » est attendue.", remedy))
                 continue
             for index in range(len(source.data)):
+                if blanks := list(blanks_of(source, (index,))):
+                    self.faults.extend(blanks)
+                    continue
                 rule = self._build(model, source, (index,))
                 if rule is not None:
                     self._place(str(getattr(rule, "id", "")), source, index)
@@ -207,25 +228,32 @@ class _Reading:
     def _place(self, rule_id: str, source: SourceText, index: int) -> None:
         """Keep where a rule stands, and the line of each of its fields for the static checks."""
         if rule_id in self.places:
-            self._fault(source, (index, "id"), f"« {rule_id} » est déjà défini ({self.places[rule_id]}).")
+            self._fault(source, (index, "id"), f"« {rule_id} » est déjà défini ({self.places[rule_id]}).", _TWICE)
             return
         self.places[rule_id] = f"{self._name(source)}:{source.line_of((index,))}"
+        self._keep_lines(rule_id, source, (index,))
+
+    def _keep_lines(self, key: str, source: SourceText, root: tuple[str | int, ...]) -> None:
+        """Keep the line of each field below ``root``, under the name the checks know the part by."""
+        depth = len(root)
         for path, line in source.lines.items():
-            if len(path) > 1 and path[0] == index:
-                self.lines[rule_id, path[1:]] = line
+            if len(path) > depth and path[:depth] == root:
+                self.lines[key, path[depth:]] = line
 
     def _vocabulary(self, parsed: Mapping[str, SourceText]) -> VocabularyFile:
-        merged: dict[str, dict[str, object]] = {"roles": {}, "events": {}, "facts": {}}
+        merged: dict[str, dict[str, object]] = {"roles": {}, "events": {}, "facts": {}, "heads": {}}
         for name, source in parsed.items():
             if not name.startswith("vocabulary/"):
                 continue
             part = self._build(VocabularyFile, source, ())
             for section, words in merged.items() if part else ():
                 for word, kind in getattr(part, section).items():
+                    place, key = (section, word), f"{section}.{word}"
                     if word in words:
-                        self._fault(source, (section, word), f"« {word} » est déjà défini dans un autre fichier.")
+                        self._fault(source, place, f"« {word} » est déjà défini ({self.words[key]}).", _TWICE)
                     words[word] = kind
+                    self.words[key] = f"{self._name(source)}:{source.line_of(place)}"
         return VocabularyFile.model_construct(**merged)  # type: ignore[arg-type]  # parts are validated
 
-    def _fault(self, source: SourceText, path: tuple[str | int, ...], message: str) -> None:
-        self.faults.append(Fault(source.file, source.line_of(path), ".".join(map(str, path)), message))
+    def _fault(self, source: SourceText, path: tuple[str | int, ...], message: str, remedy: str) -> None:
+        self.faults.append(Fault(source.file, source.line_of(path), ".".join(map(str, path)), message, remedy))

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from litigo.dossier.scalars import StrictBoolean
+from litigo.dossier.scalars import DAY_REMEDY, RefusedValueError, StrictBoolean
 from litigo.dossier.vocabulary import DottedId, WordText
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -20,7 +20,7 @@ _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def _iso_day(value: object) -> object:
     """Refuse as a day anything but AAAA-MM-JJ: lax readers take a number for a moment."""
     if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
-        raise ValueError("date attendue au format AAAA-MM-JJ")
+        raise RefusedValueError("date attendue au format AAAA-MM-JJ", DAY_REMEDY)
     return value
 
 
@@ -222,11 +222,13 @@ class MetBy(Model):
 
     event: WordText
     done_by: Relation = "anyone"
+    addressed_to: Relation = "anyone"
     early: StrictBoolean = False
     when: Condition | None = None
 
 
-def _met_by(value: object) -> object:
+def as_met_by(value: object) -> object:
+    """Accept the bare name of an event where an act that meets or ends something is expected."""
     if isinstance(value, (list, tuple)):
         return tuple({"event": item} if isinstance(item, str) else item for item in value)
     return value
@@ -250,6 +252,13 @@ class CautionRule(Model):
     source: SourceRefs = ()
 
 
+class Review(Model):
+    """Who signed a rule, and on what day: the name and quality of the jurist."""
+
+    by: str
+    on: Day
+
+
 RuleKind = Literal["limitation", "time_bar", "procedural", "duty", "conventional"]
 
 
@@ -258,7 +267,7 @@ class DeadlineRule(Model):
 
     id: DottedId
     kind: RuleKind
-    title: str
+    title: str = Field(description="Ce que l'on lira dans l'agenda, en une ligne")
     acts: WordText | None = Field(None, description="Rôle de celui qui doit agir (ou titulaire de l'action)")
     against: WordText | None = Field(None, description="Rôle de celui contre qui l'on agit")
     each_opponent: StrictBoolean = Field(
@@ -266,15 +275,15 @@ class DeadlineRule(Model):
     )
     applies_when: Condition | None = None
     regime: WordText | None = None
-    counting: WordText | None = None
+    counting: WordText | None = Field(None, description="Façon de compter, mot de rules/counting.yaml")
     literal_counting: WordText | None = Field(
         None, description="Lecture moins prudente, affichée à côté : elle ne conduit jamais l'agenda"
     )
     literal_why: str | None = None
     direction: Literal["forward", "backward"] = "forward"
-    starts: tuple[Start, ...] = ()
+    starts: tuple[Start, ...] = Field((), description="L'événement qui fait partir le délai, et sa source")
     version_event: WordText | None = None
-    period: tuple[Length, ...] = ()
+    period: tuple[Length, ...] = Field((), description="La durée (P15D, P2M, P1Y), et sa source")
     earliest_of: tuple[DottedId, ...] = ()
     latest_of: tuple[DottedId, ...] = ()
     distance: WordText | None = Field(None, description="Augmentation de distance (rules/distances.yaml)")
@@ -283,17 +292,19 @@ class DeadlineRule(Model):
     suspended_by: tuple[Suspension, ...] = ()
     extended_by: tuple[Extension, ...] = ()
     long_stop: LongStop | None = None
-    met_by: Annotated[tuple[MetBy, ...], BeforeValidator(_met_by)] = ()
+    met_by: Annotated[tuple[MetBy, ...], BeforeValidator(as_met_by)] = ()
     ended_by: Words = ()
     cautions: tuple[CautionRule, ...] = ()
-    if_missed: str
+    if_missed: str = Field(description="Ce que l'on perd quand l'échéance est manquée, en une phrase")
     remedy: str | None = Field(None, description="Remède éventuel quand l'échéance est manquée")
     remedied_by: tuple[DottedId, ...] = Field((), description="Échéances des remèdes, quand celle-ci est manquée")
     how_to_act: str | None = None
     remind: tuple[PeriodText, ...] = ("P1M", "P15D")
-    source: SourceRefs = ()
+    source: SourceRefs = Field((), description="Clés de rules/sources qui fondent la règle")
     status: Status = "draft"
-    confidence: Confidence
+    confidence: Confidence = Field(description="high (source lue), medium (à consolider) ou low (incertaine)")
+    reviewed: Review | None = Field(None, description="Le juriste qui a signé la règle, et quand")
+    check_again: Day | None = Field(None, description="Jour où relire la règle (sinon : voir rules/review.yaml)")
     notes: str | None = None
 
 
@@ -608,3 +619,10 @@ class WorkdaysFile(Model):
     zones: dict[str, str]
     departments: dict[str, str]
     holidays: tuple[HolidayKind, ...]
+
+
+class ReviewPeriod(Model):
+    """How long the reading of a rule of some confidence stays good (``rules/review.yaml``)."""
+
+    label: str
+    check_again_after: PeriodText

@@ -8,12 +8,14 @@ from functools import cached_property
 
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.rulebook.conditions import Conditions
+from litigo.rulebook.house import HouseValue
 from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.models import (
     CountingKind,
     Court,
     DeadlineRule,
     DocumentRule,
+    Interruption,
     Length,
     Lengthening,
     Regime,
@@ -22,8 +24,10 @@ from litigo.rulebook.models import (
     SourceVersion,
     StepRule,
     Strategy,
+    Suspension,
 )
-from litigo.rulebook.text import RulebookText
+from litigo.rulebook.money import InterestGround
+from litigo.rulebook.text import AnyRule, RulebookText
 from litigo.timelimits.computation import Counting, Moratorium
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Holiday, WorkCalendar
@@ -35,10 +39,12 @@ class Rulebook:
     def __init__(self, text: RulebookText, digest: str) -> None:
         self.text = text
         self.digest = digest
-        self.vocabulary = Vocabulary(text.vocabulary.roles, text.vocabulary.events, text.vocabulary.facts)
+        words = text.vocabulary
+        self.vocabulary = Vocabulary(words.roles, words.events, words.facts, words.heads)
         self.deadlines: Mapping[str, DeadlineRule] = {rule.id: rule for rule in text.deadlines}
         self.strategies: Mapping[str, Strategy] = {rule.id: rule for rule in text.strategies}
         self.documents: Mapping[str, DocumentRule] = {rule.id: rule for rule in text.documents}
+        self.grounds: Mapping[str, InterestGround] = {ground.id: ground for ground in text.grounds}
         self.sources: Mapping[str, Source] = text.sources
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places
@@ -107,19 +113,26 @@ class Rulebook:
             return rule.lengthened_by
         return (*rule.lengthened_by, *self.text.distances[rule.distance].lengthened_by)
 
-    def causing(self, rule: DeadlineRule) -> frozenset[str]:
-        """Return the kinds of events that may interrupt or suspend the period of a rule."""
-        return self._causing[rule.id]
+    def causes(self, rule: DeadlineRule) -> tuple[tuple[str, Interruption | Suspension], ...]:
+        """Return what may move the period of a rule, its own causes first: interruptions, then suspensions.
+
+        Each comes with the kind of event that brings it about.
+        """
+        return self._causes[rule.id]
 
     @cached_property
-    def _causing(self) -> Mapping[str, frozenset[str]]:
-        return {rule.id: frozenset(self._causes_of(rule)) for rule in self.text.deadlines}
+    def _causes(self) -> Mapping[str, tuple[tuple[str, Interruption | Suspension], ...]]:
+        return {rule.id: tuple(self._causes_of(rule)) for rule in self.text.deadlines}
 
-    def _causes_of(self, rule: DeadlineRule) -> Iterator[str]:
-        for part in (rule, self.regimes.get(rule.regime or "")):
-            if part is not None:
-                yield from (effect.by for effect in part.interrupted_by)
-                yield from (effect.from_ for effect in part.suspended_by)
+    def _causes_of(self, rule: DeadlineRule) -> Iterator[tuple[str, Interruption | Suspension]]:
+        parts = [part for part in (rule, self.regimes.get(rule.regime or "")) if part is not None]
+        yield from ((effect.by, effect) for part in parts for effect in part.interrupted_by)
+        yield from ((effect.from_, effect) for part in parts for effect in part.suspended_by)
+
+    @cached_property
+    def house_value(self) -> HouseValue:
+        """The assumptions of the house on the value and the order of strategies."""
+        return self.text.house.value if self.text.house else HouseValue()
 
     def courts_of(self, strategy: Strategy) -> tuple[Court, ...]:
         """Return the courts a strategy may lead to, in order, the shared ones in the place of their name."""
@@ -185,16 +198,18 @@ class Rulebook:
         """All the rules, in the order of their files: deadlines, strategies, documents."""
         return (*self.text.deadlines, *self.text.strategies, *self.text.documents)
 
-    def rule(self, rule_id: str) -> Rule | None:
+    def rule(self, rule_id: str) -> AnyRule | None:
         """Return the rule of that id, whatever its kind."""
-        return self.deadlines.get(rule_id) or self.strategies.get(rule_id) or self.documents.get(rule_id)
+        by_kind = (self.deadlines, self.strategies, self.documents, self.grounds)
+        return next((found for rules in by_kind if (found := rules.get(rule_id))), None)
 
     def version_of(self, key: str, day: dt.date | None) -> SourceVersion | None:
         """Return the wording of a source in force on ``day`` (the last known one when no day is given)."""
         versions = self.sources[key.partition("#")[0]].versions
         for version in reversed(versions):
-            started = version.since is None or day is None or version.since <= day
-            if started and (version.until is None or day is None or day <= version.until):
+            if day is None or (
+                (version.since is None or version.since <= day) and (version.until is None or day <= version.until)
+            ):
                 return version
         return None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from litigo.dossier.vocabulary import VocabularyFile
-from litigo.rulebook.house import HouseParameters
 from litigo.rulebook.models import (
     Convention,
     CountingKind,
@@ -16,11 +17,16 @@ from litigo.rulebook.models import (
     Moratorium,
     Parameter,
     Regime,
+    ReviewPeriod,
+    Rule,
     Source,
     StepRule,
     Strategy,
     WorkdaysFile,
 )
+from litigo.rulebook.money import AmountChain, HouseParameters, InterestGround, InterestMethod, InterestRate
+
+AnyRule = Rule | InterestGround
 
 
 class RulebookText(Model):
@@ -35,11 +41,16 @@ class RulebookText(Model):
     workdays: WorkdaysFile
     parameters: dict[str, Parameter]
     entries: dict[str, Entry]
-    conventions: dict[str, Convention]
-    forums: dict[str, Forum]
-    steps: dict[str, StepRule]
-    house: HouseParameters
+    review: dict[str, ReviewPeriod] = Field(default_factory=dict)
+    conventions: dict[str, Convention] = Field(default_factory=dict)
+    forums: dict[str, Forum] = Field(default_factory=dict)
+    steps: dict[str, StepRule] = Field(default_factory=dict)
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]
     documents: tuple[DocumentRule, ...]
+    rates: dict[str, InterestRate] = Field(default_factory=dict)
+    interest: InterestMethod | None = None
+    grounds: tuple[InterestGround, ...] = ()
+    chains: tuple[AmountChain, ...] = ()
+    house: HouseParameters | None = None
     places: dict[str, str]

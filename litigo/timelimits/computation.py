@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from litigo.months import MONTHS
@@ -17,6 +18,7 @@ Unit = Literal["calendar", "ouvres", "ouvrables", "sans_feries", "hours"]
 Rollover = Literal["next_open_day", "previous_open_day", "none"]
 Direction = Literal["forward", "backward"]
 NO_PERIOD = Period()
+NO_DAY = dt.timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class Moratorium:
     cap: Period
     sources: tuple[str, ...] = ()
 
-    def move(self, end: dt.date, period: Period) -> dt.date:
-        """Return the end once the law is applied; ends outside the window do not move."""
-        if not self.first <= end <= self.last:
+    def move(self, end: dt.date, period: Period, last_day: dt.date) -> dt.date:
+        """Return the end once the law is applied; where the ``last_day`` to act is outside the window, it stays."""
+        if not self.first <= last_day <= self.last:
             return end
         return min(period.after(self.last), self.cap.after(self.last))
 
@@ -112,16 +114,19 @@ class Clock:
         Each is said in ``steps``; with ``None`` nothing is, where only the day matters.
         """
         day = nominal
+        clear = ONE_DAY if counting.clear else NO_DAY
         for moratorium in counting.moratoria:
-            moved = moratorium.move(day, total)
+            moved = moratorium.move(day, total, day + clear)
             if moved != day:
                 day = moved
                 if steps is not None:
                     steps.append(Reached(day, f"{moratorium.label} : {say_day(day)}", moratorium.sources))
         if counting.clear:
-            day += ONE_DAY
+            day += clear
             if steps is not None:
                 steps.append(Reached(day, f"délai franc, un jour de plus : {say_day(day)}", counting.sources))
+        if counting.rollover == "none":
+            return Computation(nominal, day, day, tuple(steps or ()))
         due = self._roll(day, counting)
         if due != day and steps is not None:
             steps.append(self._rolled_over(day, due, counting))
@@ -177,6 +182,7 @@ def hours_after(moment: dt.datetime, hours: int) -> dt.datetime:
     return moment + dt.timedelta(hours=hours)
 
 
+@lru_cache(maxsize=4096)
 def say_day(day: dt.date) -> str:
     """Say a day in French: « 1er mars 2026 »."""
     number = "1er" if day.day == 1 else str(day.day)

@@ -82,6 +82,7 @@ class Trials:
         for rule in self.text.deadlines:
             joined = {rule.id, *_members(rule)}
             seen |= joined if _members(rule) and joined & seen else set()
+        seen |= {name for rule in self.text.deadlines if rule.id in seen for name in rule.remedied_by}
         deadlines = tuple(rule for rule in self.text.deadlines if rule.id in seen)
         return self.text.model_copy(update={"deadlines": deadlines, "strategies": strategies, "documents": documents})
 
@@ -134,7 +135,7 @@ def _changed(text: RulebookText, mutant: Mutant) -> RulebookText:
 
 
 def _errors(text: RulebookText) -> set[str]:
-    faults = check_rulebook(Rulebook(text, "checked"), Path(), {})
+    faults = check_rulebook(Rulebook(text, "checked"), Path(), {}, {})
     return {f"{fault.path} {fault.message}" for fault in faults if fault.severity == "error"}
 
 

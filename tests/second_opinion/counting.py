@@ -148,9 +148,9 @@ def _counted(start: dt.date, number: int, seat: str, rest: tuple[int, ...]) -> d
     return start
 
 
-def covid(raw: dt.date, span: Span) -> dt.date:
-    """Ordonnance 2020-306: an end inside the window becomes the period again, two months at most, after 23 June."""
-    if not COVID_FIRST <= raw <= COVID_LAST:
+def covid(raw: dt.date, span: Span, last: dt.date) -> dt.date:
+    """Ordonnance 2020-306: a ``last`` day inside the window, and the period runs again after it, two months at most."""
+    if not COVID_FIRST <= last <= COVID_LAST:
         return raw
     return min(span.from_(COVID_LAST), Span(2).from_(COVID_LAST))
 
@@ -184,7 +184,6 @@ def ends(start: dt.date, span: Span, counting: str, seat: str) -> tuple[dt.date,
 
 def last_useful(raw: dt.date, span: Span, counting: str, seat: str) -> dt.date:
     """What follows a raw end counted forward: exceptional law, clear day, roll-over."""
-    last = raw if counting in NO_COVID else covid(raw, span)
-    if counting in SEATLESS:
-        return last
-    return onward(last + DAY if counting in FRANC else last, seat)
+    more = DAY if counting in FRANC else 0 * DAY
+    end = raw if counting in NO_COVID else covid(raw, span, raw + more)
+    return end if counting in SEATLESS else onward(end + more, seat)

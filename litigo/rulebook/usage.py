@@ -1,0 +1,51 @@
+"""Words and sources that no rule uses: seldom a fault, often a word mistyped elsewhere or a rule left to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel
+
+from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.text import RulebookText
+
+_DEFINITIONS = frozenset({"vocabulary", "sources", "places"})
+_WORD = "aucune règle n'emploie ce mot."
+_SOURCE = "aucune règle ne cite cette source."
+
+
+def unused(rulebook: Rulebook) -> Iterator[tuple[str, str, str]]:
+    """Yield the place, the message and the remedy for each word or source that no rule uses.
+
+    Words read from a field of the dossier are left alone: the dossier itself uses them.
+    """
+    vocabulary, used = rulebook.text.vocabulary, _used(rulebook.text)
+    used |= {role for event in vocabulary.events.values() for role in (event.by, event.to) if role}
+    words = "Corrigez la règle qui devait l'employer, ou retirez-le s'il ne sert pas non plus aux dossiers."
+    for section in ("roles", "events", "facts"):
+        for word, kind in getattr(vocabulary, section).items():
+            if word not in used and getattr(kind, "from_", None) is None:
+                yield f"{section}.{word}", _WORD, words
+    for key in rulebook.sources:
+        if key not in used:
+            yield f"sources/{key}", _SOURCE, "Citez-la dans la règle qu'elle fonde, ou retirez-la."
+
+
+def _used(text: RulebookText) -> set[str]:
+    parts = (getattr(text, name) for name in RulebookText.model_fields if name not in _DEFINITIONS)
+    return {word.partition("#")[0] for part in parts for word in _strings(part)}
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every text below a value, whatever its field: a word is used wherever it is written."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _strings(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _strings(item)
