@@ -126,7 +126,7 @@ ORDER = [
 
 
 def test_strategies_are_ordered_criterion_after_criterion() -> None:
-    assert sorted(ORDER[::-1], key=lambda one: one.key(DANGER)) == ORDER
+    assert sorted([*ORDER[1::2], *ORDER[::2]], key=lambda one: one.key(DANGER)) == ORDER
 
 
 def test_the_line_says_every_criterion_in_order() -> None:
