@@ -38,6 +38,8 @@ FAMILIES: Final = {
     "settlement": "transaction",
     "protective": "mesure conservatoire",
     "enforcement": "exécution",
+    "cover": "garantie",
+    "management": "gestion",
 }
 DOMAINS: Final = {
     "administratif": "Contentieux administratif",
