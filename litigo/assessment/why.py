@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from litigo.assessment.model import Citation, CourtGiven, StepGiven, StrategyView
 from litigo.assessment.playbook import Node, Sheet, Weighed
 from litigo.assessment.strategies import StrategyFinder
-from litigo.assessment.wording import said
+from litigo.assessment.wording import STATES, said
 from litigo.rulebook.models import Strategy
 from litigo.timelimits.computation import say_day
 
@@ -130,7 +130,7 @@ class _Teller:
             label = self.words.events[leaf.event].label
             return f"aucun événement « {label} »" if leaf.exists is False else f"événement « {label} »"
         rule = self.finder.rulebook.deadlines[leaf.deadline or ""]
-        return f"échéance « {rule.title} » dans l'un des états : {', '.join(leaf.state or ())}"
+        return f"échéance « {rule.title} » dans l'un des états : {_in_words(leaf.state or ())}"
 
     def _seen(self, node: Node) -> str | None:
         """Return what the file says of what a leaf looks at."""
@@ -141,7 +141,7 @@ class _Teller:
             days = [f"{day:%d/%m/%Y}" if day else "sans date" for day in self.scope.days_of(leaf.event)]
             return ", ".join(days) or "aucun"
         if leaf.deadline is not None:
-            return ", ".join(self.scope.states_of(leaf.deadline)) or "aucune"
+            return _in_words(self.scope.states_of(leaf.deadline)) or "aucune"
         return None
 
     def _value(self, name: str) -> str:
@@ -162,3 +162,7 @@ class _Teller:
         return WhyLine(
             "Étapes", 0, "?" if step.missing else "", text, ", ".join(step.missing) or None, sources=step.sources
         )
+
+
+def _in_words(states: Iterable[str]) -> str:
+    return ", ".join(STATES.get(state, state) for state in states)
