@@ -155,7 +155,7 @@ REVIEWED: dict[str, list[tuple[str, str, str, str, list[tuple[str, str | None, l
           ("Transports Berthelot", "Assurances du Littoral (réf. 26-LIT-88120)", [])]),
     ],
     "degat_des_eaux_recours": [
-        ("contrat", "to_complete", "???", "???",
+        ("contrat", "to_complete", "?+?", "???",
          [("Plomberie Garnier", "Mutuelle Atlantique des Artisans (réf. RC/2022/55871)", ["2027-01-22"] * 2)]),
         ("choses", "to_complete", "???+?+", "???",
          [("Plomberie Garnier", "Mutuelle Atlantique des Artisans (réf. RC/2022/55871)", ["2027-01-22"] * 2)]),

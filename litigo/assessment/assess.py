@@ -8,10 +8,13 @@ from typing import NamedTuple
 from litigo.assessment.amounts import amounts_of
 from litigo.assessment.claim import claim_of
 from litigo.assessment.deadlines import DeadlineFinder
+from litigo.assessment.derivations import holdings_of
 from litigo.assessment.documents_due import DocumentFinder
+from litigo.assessment.findings import FindingFinder
 from litigo.assessment.liability import LiabilityFinder, insurers_of
 from litigo.assessment.model import Assessment, State
 from litigo.assessment.money import money_of
+from litigo.assessment.portfolio import Portfolio
 from litigo.assessment.questions import questions_of
 from litigo.assessment.reckonings import Reckoner
 from litigo.assessment.strategies import StrategyFinder
@@ -19,7 +22,9 @@ from litigo.dossier.models import Dossier
 from litigo.rulebook.rulebook import Rulebook
 
 
-def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256: str = "") -> Assessment:
+def assess(
+    dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256: str = "", portfolio: Portfolio | None = None
+) -> Assessment:
     """Return the assessment of ``dossier`` under ``rulebook`` on ``today``.
 
     Args:
@@ -27,6 +32,7 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         rulebook: the law to apply.
         today: the day the assessment is made for.
         dossier_sha256: the digest of the file it was read from, kept for the record.
+        portfolio: the identifiers of other dossiers, to ask whether one of ours is elsewhere.
     """
     claim = claim_of(dossier, rulebook.vocabulary, today)
     finder = DeadlineFinder(rulebook, claim)
@@ -47,10 +53,11 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         questions=questions_of(deadlines, strategies, documents, rulebook.vocabulary, today),
         amounts=amounts,
         limitations=finder.limitations(),
+        findings=FindingFinder(rulebook, claim, deadlines, holdings_of(dossier, portfolio)).all(),
+        liabilities=LiabilityFinder(rulebook, claim, deadlines, insurers_of(dossier)).all(),
         interest=money.interest,
         breakdown=money.breakdown,
         reserve_proposal=money.reserve,
-        liabilities=LiabilityFinder(rulebook, claim, deadlines, insurers_of(dossier)).all(),
     )
 
 

@@ -11,7 +11,8 @@ from typing import Final, Literal
 from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Claim, Person, claim_of
 from litigo.assessment.deadlines import DeadlineFinder
-from litigo.assessment.evidence import evidence_of, said
+from litigo.assessment.evidence import answered, evidence_of
+from litigo.assessment.file_scope import FileScope
 from litigo.assessment.model import (
     ConditionView,
     Deadline,
@@ -23,7 +24,6 @@ from litigo.assessment.model import (
     WatchedDeadline,
 )
 from litigo.assessment.questions import question_about
-from litigo.assessment.scope import ClaimScope
 from litigo.dossier.models import Dossier, Partie
 from litigo.rulebook.conditions import Verdict
 from litigo.rulebook.liability import Defence, LiabilityRule, Share, Through
@@ -69,7 +69,7 @@ class LiabilityFinder:
         self.claim = claim
         self.insurers = insurers or {}
         self._citations = Citations(rulebook)
-        self.scope = ClaimScope(claim)
+        self.scope = FileScope(claim, {})
         self.by_rule: dict[str, list[Deadline]] = defaultdict(list)
         for deadline in deadlines:
             self.by_rule[deadline.rule].append(deadline)
@@ -133,7 +133,7 @@ class LiabilityFinder:
         truth = None if branch is None else branch in rule.branch
         allowed = " ; ".join(kind.values[word].lower() for word in rule.branch)
         missing = (BRANCH,) if truth is None else ()
-        yield ConditionView(f"Branche : {allowed}", MET[truth], (f"{kind.question} {said(branch, kind)}",), missing, ())
+        yield ConditionView(f"Branche : {allowed}", MET[truth], (answered(branch, kind),), missing, ())
 
     def _conditions(self, rule: LiabilityRule) -> Iterator[ConditionView]:
         for item in rule.conditions:

@@ -24,6 +24,7 @@ State = Literal[
     "not_applicable",
 ]
 Standing = Literal["open", "to_complete", "closed"]
+FindingStanding = Literal["raised", "to_verify", "quiet"]
 Side = Literal["nous", "adverse", "tiers", "inconnu"]
 Effect = Literal[
     "interrupts",  # a new period runs
@@ -236,8 +237,58 @@ class WatchedDeadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopening:
+    """One way to reopen a closed strategy: the facts and events (``words``) that would do it, together, in words."""
+
+    words: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourtGiven:
+    """A court that may hear the claim; ``certain`` when the file says so, else ``missing`` would settle it."""
+
+    court: str
+    why: str
+    certain: bool
+    missing: tuple[str, ...] = ()
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepGiven:
+    """A step to take; ``done`` is ``None`` where nothing says how to tell, ``missing`` what would say if it is due."""
+
+    text: str
+    mandatory: bool
+    done: bool | None
+    why: str | None = None
+    missing: tuple[str, ...] = ()
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NetValue:
+    """What a strategy is expected to bring in, in euros, costs deducted; ``at_stake`` is the sum it is about.
+
+    ``likely`` is ``None`` while a chance is unknown: the range then covers every answer. ``missing`` lists the facts.
+    """
+
+    at_stake: Decimal | None
+    low: Decimal | None
+    likely: Decimal | None
+    high: Decimal | None
+    lines: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StrategyView:
-    """A strategy for this file: open, awaiting facts, or closed, and why."""
+    """A strategy for this file: open, awaiting facts, or closed, and why.
+
+    ``reopens`` says what would reopen a closed one; ``courts``, ``steps_due``, ``value`` and ``ranking`` are those of
+    the others. ``forum`` and ``steps`` say the same in short. A ``confidential`` one stays inside the company.
+    """
 
     id: str
     title: str
@@ -254,6 +305,13 @@ class StrategyView:
     sources: tuple[Citation, ...]
     status: str
     confidence: str
+    reopens: tuple[Reopening, ...] = ()
+    courts: tuple[CourtGiven, ...] = ()
+    steps_due: tuple[StepGiven, ...] = ()
+    value: NetValue | None = None
+    ranking: str = ""
+    warnings: tuple[str, ...] = ()
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +459,47 @@ class ReserveProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownAmount:
+    """A sum worked out for a finding, in euros (``None``: a figure is missing), with its arithmetic."""
+
+    fact: str
+    label: str
+    amount: Decimal | None
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the file should be checked for: *raised*, *to_verify*, or *quiet* (only when asked for).
+
+    ``evidence`` says the facts, acts, exhibits and amounts that decided. ``confidential`` ones stay inside the company:
+    no letter, no calendar. ``act_by`` is the nearest day of the deadlines it watches.
+    """
+
+    id: str
+    title: str
+    family: str
+    family_label: str
+    standing: FindingStanding
+    severity: str
+    why: str
+    evidence: tuple[str, ...]
+    questions: tuple[Question, ...]
+    what_to_do: tuple[str, ...]
+    who: tuple[str, ...]
+    act_by: dt.date | None
+    watches: tuple[WatchedDeadline, ...]
+    amounts: tuple[ShownAmount, ...]
+    to_gather: tuple[str, ...]
+    confidential: bool
+    notice: str | None
+    sources: tuple[Citation, ...]
+    status: str
+    confidence: str
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionView:
     """A condition of a regime of liability; ``evidence`` is what the file says of it, ``missing`` what it lacks."""
 
@@ -491,4 +590,10 @@ class Assessment:
     interest: tuple[InterestStatement, ...] = ()
     breakdown: Breakdown | None = None
     reserve_proposal: ReserveProposal | None = None
+    findings: tuple[Finding, ...] = ()
     liabilities: tuple[LiabilityView, ...] = ()
+
+    @property
+    def confidential_deadlines(self) -> frozenset[str]:
+        """The deadlines that would tell of a confidential finding: they stay out of letters and shared calendars."""
+        return frozenset(watch.deadline for found in self.findings if found.confidential for watch in found.watches)

@@ -50,9 +50,10 @@ def _calendar(name: str, files: Iterable[tuple[Dossier, Assessment]]) -> bytes:
 
 
 def _events(dossier: Dossier, assessment: Assessment) -> Iterator[Event]:
+    hushed = assessment.confidential_deadlines
     for deadline in assessment.deadlines:
         due = deadline.due or deadline.fallback_due or deadline.literal_due
-        if due is not None and deadline.state in SHOWN:
+        if due is not None and deadline.state in SHOWN and deadline.id not in hushed:
             yield _event(dossier, assessment, deadline, due)
 
 

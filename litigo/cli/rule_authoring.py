@@ -36,7 +36,7 @@ def check(folder: Path | None, cases: Path | None) -> None:
         raise SystemExit(3)
     click.echo(
         f"{len(rulebook.deadlines)} échéances, {len(rulebook.strategies)} stratégies, {len(rulebook.documents)} "
-        f"documents, {len(rulebook.grounds)} fondements d'intérêt, "
+        f"documents, {len(rulebook.checks)} contrôles, {len(rulebook.grounds)} fondements d'intérêt, "
         f"{len(rulebook.liabilities)} régimes de responsabilité, {len(rulebook.sources)} sources : aucune faute."
     )
 

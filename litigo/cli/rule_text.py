@@ -8,10 +8,12 @@ from litigo.documents import labels
 from litigo.documents.card_examples import Example
 from litigo.documents.card_pages import CONFIDENCE
 from litigo.documents.cards import NO_CASE, STATUS, Card
+from litigo.documents.check_words import check_sections
 from litigo.documents.clauses import Clause, clause_of
 from litigo.documents.ground_words import ground_sections
 from litigo.documents.liability_words import liability_sections
 from litigo.documents.rule_words import Section, deadline_sections, strategy_sections
+from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import DeadlineRule, DocumentRule, Strategy
 from litigo.rulebook.money import InterestGround
@@ -29,6 +31,8 @@ def rule_in_french(rule: AnyRule, rulebook: Rulebook) -> Iterator[str]:
         yield from _sections(strategy_sections(rule, rulebook))
     elif isinstance(rule, InterestGround):
         yield from _sections(ground_sections(rule, rulebook))
+    elif isinstance(rule, CheckRule):
+        yield from _sections(check_sections(rule, rulebook))
     elif isinstance(rule, LiabilityRule):
         yield from _sections(liability_sections(rule, rulebook))
     elif isinstance(rule, DocumentRule):

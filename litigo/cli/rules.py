@@ -29,6 +29,7 @@ KINDS = {
     "conventional": "convention",
     "strategy": "stratégie",
     "document": "document",
+    "check": "contrôle",
     "interest": "intérêt",
     "liability": "responsabilité",
 }
@@ -79,13 +80,7 @@ def _found(rulebook: Rulebook, rule_id: str) -> AnyRule:
 
     rule = rulebook.rule(rule_id)
     if rule is None:
-        known = (
-            *rulebook.deadlines,
-            *rulebook.strategies,
-            *rulebook.documents,
-            *rulebook.grounds,
-            *rulebook.liabilities,
-        )
+        known = [*(rule.id for rule in rulebook.everything), *rulebook.grounds, *rulebook.liabilities]
         raise click.ClickException(f"règle inconnue « {rule_id} ». {nearest(rule_id, known)}")
     return rule
 
@@ -129,7 +124,7 @@ def explain(folder: Path | None, rule_id: str) -> None:
     "folders",
     type=click.Path(exists=True, path_type=Path),
     multiple=True,
-    default=(Path("tests/rules"), Path("tests/strategies")),
+    default=(Path("tests/rules"), Path("tests/strategies"), Path("tests/checks")),
     metavar="CAS",
     help="Dossiers des cas d'essai à compter.",
 )

@@ -26,6 +26,10 @@ def show_assessment(assessment: Assessment) -> None:
     for due in assessment.documents:
         lacking = f" – projet, il manque : {', '.join(due.missing)}" if due.missing else ""
         console.print(Text(f"Document dû : {due.title} [{due.id}]{lacking}"))
+    if assessment.findings:
+        raised = sum(finding.standing == "raised" for finding in assessment.findings)
+        left = len(assessment.findings) - raised
+        console.print(f"Points à vérifier (litigo checks) : {raised} à traiter, {left} à préciser")
     if assessment.questions:
         console.print("\nQuestions, par ordre d'enjeu :")
     for question in assessment.questions:

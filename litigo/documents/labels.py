@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-STATES: Final = {
-    "waiting": "en attente",
-    "undated": "point de départ à dater",
-    "running": "en cours",
-    "standing_still": "interrompu ou suspendu",
-    "met": "respecté",
-    "met_late": "fait hors délai",
-    "expired": "expiré",
-    "to_verify": "échu, à vérifier",
-    "closed": "sans objet",
-    "not_applicable": "non applicable",
-}
+from litigo.assessment import wording
+
+STATES: Final = wording.STATES
 KINDS: Final = {
     "limitation": "prescription",
     "time_bar": "forclusion",
@@ -29,6 +20,8 @@ SIDES: Final = {
     "tiers": "à la charge d’un tiers",
     "inconnu": "à déterminer",
 }
+FINDING_STANDINGS: Final = {"raised": "à traiter", "to_verify": "à vérifier"}
+SEVERITIES: Final = {"urgent": "urgent", "attention": "attention", "info": "pour information"}
 STANDINGS: Final = {"open": "ouverte", "to_complete": "à compléter", "closed": "fermée"}
 # Of a regime of liability, of its conditions and of the defences against it.
 REGIME_STANDINGS: Final = {"open": "ouvert", "to_complete": "à compléter", "closed": "fermé"}
@@ -50,6 +43,8 @@ FAMILIES: Final = {
     "settlement": "transaction",
     "protective": "mesure conservatoire",
     "enforcement": "exécution",
+    "cover": "garantie",
+    "management": "gestion",
 }
 DOMAINS: Final = {
     "administratif": "Contentieux administratif",

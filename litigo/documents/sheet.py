@@ -13,7 +13,15 @@ from litigo.documents.page_template import page_template
 from litigo.documents.pdf import write_pdf
 from litigo.documents.persons import JsonDict, party_name
 from litigo.documents.timeline import Mark, draw, left_out
-from litigo.documents.views import STILL_OPEN, by_due_day, deadline_view, ledger_view, strategy_view, urgency
+from litigo.documents.views import (
+    STILL_OPEN,
+    by_due_day,
+    deadline_view,
+    finding_view,
+    ledger_view,
+    strategy_view,
+    urgency,
+)
 from litigo.dossier.models import Dossier
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.faults import FaultyFile
@@ -51,6 +59,8 @@ def sheet_context(dossier: Dossier, assessment: Assessment, vocabulary: Vocabula
             {"question": q.question, "reponses": ", ".join(q.values) or None, "enjeux": list(q.stakes)}
             for q in assessment.questions
         ],
+        "points": [finding_view(found) for found in assessment.findings],
+        "rappels": list(dict.fromkeys(found.notice for found in assessment.findings if found.notice)),
         "strategies": [strategy_view(s, vocabulary) for s in assessment.strategies if s.standing != "closed"],
         "strategies_fermees": [strategy_view(s, vocabulary) for s in assessment.strategies if s.standing == "closed"],
     }
@@ -66,7 +76,7 @@ def _view(deadline: Deadline, assessment: Assessment, questions: dict[str, str],
 def _drawing(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> tuple[str, int]:
     """Draw the facts known and the dates to come, and count those left out."""
     today = assessment.today
-    facts = [Mark(fact.date, fact.label) for fact in chronology(dossier, vocabulary, today)]
+    facts = [Mark(fact.date, fact.label) for fact in chronology(dossier, vocabulary, today, inside=True)]
     facts.append(Mark(dossier.sinistre.date, f"Sinistre : {dossier.sinistre.nature}"))
     coming = [
         Mark(d.due, d.title, urgency(d, today), provisional=d.provisional)

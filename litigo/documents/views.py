@@ -10,6 +10,7 @@ from litigo.assessment.model import (
     Caution,
     Citation,
     Deadline,
+    Finding,
     Fragility,
     LawView,
     Limitation,
@@ -198,6 +199,26 @@ def _other_reading(deadline: Deadline) -> str | None:
         return None
     why = f" : {deadline.literal_why}" if deadline.literal_why else ""
     return f"une lecture moins prudente donnerait le {day(deadline.literal_due)}{why}"
+
+
+def finding_view(finding: Finding) -> JsonDict:
+    """A finding in words, for the deadline sheet, which stays inside the company."""
+    return {
+        "titre": finding.title,
+        "famille": finding.family_label,
+        "position": labels.label(labels.FINDING_STANDINGS, finding.standing),
+        "gravite": labels.label(labels.SEVERITIES, finding.severity),
+        "urgent": finding.severity == "urgent",
+        "pourquoi": finding.why,
+        "constats": list(finding.evidence),
+        "calculs": [f"{shown.label} : {shown.steps[-1]}" for shown in finding.amounts if shown.steps],
+        "questions": [question.question for question in finding.questions],
+        "a_faire": list(finding.what_to_do if finding.standing == "raised" else finding.what_to_do[:1]),
+        "qui": ", ".join(finding.who),
+        "avant_le": day(finding.act_by) if finding.act_by else None,
+        "confidentiel": finding.confidential,
+        "rappel": finding.notice,
+    }
 
 
 def strategy_view(strategy: StrategyView, vocabulary: Vocabulary) -> JsonDict:

@@ -20,10 +20,13 @@ from litigo.rulebook.rulebook import Rulebook
 Place = tuple[str, str]  # a table of the rulebook, and a key of it
 OUR_PART = "dossier.notre_role"  # the fact strategies read without naming it
 # What is read as a list of rules or apart from the tables; anything else that is no table is read by every rule.
-# What sums are computed with, and regimes of liability: no date, strategy nor document reads them.
+# What sums are computed with: no date, strategy nor document reads it.
 _MONEY = ("interest", "grounds", "chains", "house")
+# What a file is checked for: it moves no date, strategy nor document, and is not compared.
+_CHECKS = ("checks", "families")
+# Nor are the regimes of liability: nothing else reads them.
 _LIABILITY = ("liabilities",)
-_APART = ("vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY, *_LIABILITY)
+_APART = ("vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY, *_CHECKS, *_LIABILITY)
 _LEAVES = ("roles", "events", "facts", "sources")
 # What nobody sees in an assessment.
 _UNSEEN = {"checked", "title", "help"}

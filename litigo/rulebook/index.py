@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from litigo.dossier.vocabulary import FactKind, FactValue
+from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import Condition, DeadlineRule
 
-R = TypeVar("R", bound=DeadlineRule | LiabilityRule)
+R = TypeVar("R", bound=DeadlineRule | CheckRule | LiabilityRule)
 
 # An event recorded, a fact somebody wrote, a fact somebody wrote that value of.
 Word = tuple[str] | tuple[str, None] | tuple[str, FactValue]
@@ -26,7 +27,7 @@ def words_of(kinds: Iterable[str], facts: Iterable[tuple[str, FactValue]]) -> It
 
 
 class RuleIndex(Generic[R]):
-    """Deadline rules, or regimes of liability, by the words without which they say nothing.
+    """Deadline rules, checks or regimes of liability, by the words without which they say nothing.
 
     A rule speaks when its clock may have started, or when it surely applies and waits for its start. So each is kept
     under the words of its starts, and under words of which its ``applies_when`` needs one to be true. The index only
@@ -71,16 +72,19 @@ class RuleIndex(Generic[R]):
         elif node.event is not None:
             yield frozenset({(node.event,)})
         elif node.fact is not None:
-            yield self._fact_clue(node, node.fact)
+            yield from self._fact_clue(node, node.fact)
 
-    def _fact_clue(self, node: Condition, name: str) -> frozenset[Word]:
+    def _fact_clue(self, node: Condition, name: str) -> Iterator[frozenset[Word]]:
         values = (node.is_,) if node.is_ is not None else node.in_
+        if self._facts[name].computed is not None:
+            return  # nobody writes it: no word of the file announces it
         if values is None:
-            return frozenset({(name, None)})
-        return frozenset((name, self._facts[name].parse(value)) for value in values)
+            yield frozenset({(name, None)})
+        else:
+            yield frozenset((name, self._facts[name].parse(value)) for value in values)
 
 
-def _starting_words(rule: DeadlineRule | LiabilityRule) -> Iterator[Word]:
+def _starting_words(rule: DeadlineRule | CheckRule | LiabilityRule) -> Iterator[Word]:
     for start in rule.starts if isinstance(rule, DeadlineRule) else ():
         if start.fact is not None:
             yield (start.fact, None)

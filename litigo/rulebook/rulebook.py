@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.conditions import Conditions
+from litigo.rulebook.house import HouseValue
 from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import (
     CountingKind,
+    Court,
     DeadlineRule,
     DocumentRule,
     Interruption,
@@ -21,6 +24,7 @@ from litigo.rulebook.models import (
     Rule,
     Source,
     SourceVersion,
+    StepRule,
     Strategy,
     Suspension,
 )
@@ -42,6 +46,7 @@ class Rulebook:
         self.deadlines: Mapping[str, DeadlineRule] = {rule.id: rule for rule in text.deadlines}
         self.strategies: Mapping[str, Strategy] = {rule.id: rule for rule in text.strategies}
         self.documents: Mapping[str, DocumentRule] = {rule.id: rule for rule in text.documents}
+        self.checks: Mapping[str, CheckRule] = {rule.id: rule for rule in text.checks}
         self.grounds: Mapping[str, InterestGround] = {ground.id: ground for ground in text.grounds}
         self.liabilities: Mapping[str, LiabilityRule] = {rule.id: rule for rule in text.liabilities}
         self.sources: Mapping[str, Source] = text.sources
@@ -53,6 +58,11 @@ class Rulebook:
     def clocks(self) -> RuleIndex[DeadlineRule]:
         """The deadline rules that count time, indexed by the words that wake them; retired ones are left out."""
         return RuleIndex([rule for rule in self._applied() if not members_of(rule)], self.vocabulary.facts)
+
+    @cached_property
+    def alerts(self) -> RuleIndex[CheckRule]:
+        """The checks, indexed by the words that wake them; retired ones are left out."""
+        return RuleIndex([rule for rule in self.checks.values() if rule.status != "retired"], self.vocabulary.facts)
 
     @cached_property
     def regimes_of_liability(self) -> RuleIndex[LiabilityRule]:
@@ -134,6 +144,37 @@ class Rulebook:
         yield from ((effect.from_, effect) for part in parts for effect in part.suspended_by)
 
     @cached_property
+    def house_value(self) -> HouseValue:
+        """The assumptions of the house on the value and the order of strategies."""
+        return self.text.house.value if self.text.house else HouseValue()
+
+    def courts_of(self, strategy: Strategy) -> tuple[Court, ...]:
+        """Return the courts a strategy may lead to, in order, the shared ones in the place of their name."""
+        return self._courts[strategy.id]
+
+    @cached_property
+    def _courts(self) -> Mapping[str, tuple[Court, ...]]:
+        forums = self.text.forums
+        return {
+            rule.id: tuple(
+                court for item in rule.forum for court in ((item,) if isinstance(item, Court) else forums[item].courts)
+            )
+            for rule in self.text.strategies
+        }
+
+    def steps_of(self, strategy: Strategy) -> tuple[StepRule, ...]:
+        """Return the steps of a strategy, in order, the shared ones in the place of their name."""
+        return self._steps[strategy.id]
+
+    @cached_property
+    def _steps(self) -> Mapping[str, tuple[StepRule, ...]]:
+        shared = self.text.steps
+        return {
+            rule.id: tuple(item if isinstance(item, StepRule) else shared[item] for item in rule.steps)
+            for rule in self.text.strategies
+        }
+
+    @cached_property
     def _first_days(self) -> Mapping[int, dt.date]:
         """The first day known of the lengths that bear none, by identity: that of the oldest wording they cite."""
         found = {}
@@ -167,14 +208,14 @@ class Rulebook:
         return frozenset(interrupting | {word for word, kind in self.vocabulary.events.items() if kind.demand})
 
     @property
-    def everything(self) -> tuple[Rule, ...]:
-        """All the rules, in the order of their files: deadlines, strategies, documents."""
-        return (*self.text.deadlines, *self.text.strategies, *self.text.documents)
+    def everything(self) -> tuple[Rule | CheckRule, ...]:
+        """All the rules, in the order of their files: deadlines, strategies, documents, checks."""
+        return (*self.text.deadlines, *self.text.strategies, *self.text.documents, *self.text.checks)
 
     def rule(self, rule_id: str) -> AnyRule | None:
         """Return the rule of that id, whatever its kind."""
         by_kind: tuple[Mapping[str, AnyRule], ...] = (
-            self.deadlines, self.strategies, self.documents, self.grounds, self.liabilities,
+            self.deadlines, self.strategies, self.documents, self.checks, self.grounds, self.liabilities,
         )  # fmt: skip
         return next((found for rules in by_kind if (found := rules.get(rule_id))), None)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pydantic import Field
 
 from litigo.dossier.vocabulary import VocabularyFile
+from litigo.rulebook.check_models import CheckFamily, CheckRule
 from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import (
+    Convention,
     CountingKind,
     DeadlineRule,
     Distance,
     DocumentRule,
     Entry,
+    Forum,
     Model,
     Moratorium,
     Parameter,
@@ -19,12 +22,13 @@ from litigo.rulebook.models import (
     ReviewPeriod,
     Rule,
     Source,
+    StepRule,
     Strategy,
     WorkdaysFile,
 )
 from litigo.rulebook.money import AmountChain, HouseParameters, InterestGround, InterestMethod, InterestRate
 
-AnyRule = Rule | InterestGround | LiabilityRule
+AnyRule = Rule | InterestGround | CheckRule | LiabilityRule
 
 
 class RulebookText(Model):
@@ -40,9 +44,14 @@ class RulebookText(Model):
     parameters: dict[str, Parameter]
     entries: dict[str, Entry]
     review: dict[str, ReviewPeriod] = Field(default_factory=dict)
+    conventions: dict[str, Convention] = Field(default_factory=dict)
+    forums: dict[str, Forum] = Field(default_factory=dict)
+    steps: dict[str, StepRule] = Field(default_factory=dict)
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]
     documents: tuple[DocumentRule, ...]
+    families: dict[str, CheckFamily] = Field(default_factory=dict)
+    checks: tuple[CheckRule, ...] = ()
     rates: dict[str, InterestRate] = Field(default_factory=dict)
     interest: InterestMethod | None = None
     grounds: tuple[InterestGround, ...] = ()
