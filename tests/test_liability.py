@@ -157,7 +157,7 @@ REVIEWED: dict[str, list[tuple[str, str, str, str, list[tuple[str, str | None, l
     "degat_des_eaux_recours": [
         ("contrat", "to_complete", "?+?", "???",
          [("Plomberie Garnier", "Mutuelle Atlantique des Artisans (réf. RC/2022/55871)", ["2027-01-22"] * 2)]),
-        ("choses", "to_complete", "???+?+", "???",
+        ("choses", "closed", "-??+?+", "???",
          [("Plomberie Garnier", "Mutuelle Atlantique des Artisans (réf. RC/2022/55871)", ["2027-01-22"] * 2)]),
     ],
     "dommages_ouvrage_recours": [
