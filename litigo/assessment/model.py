@@ -24,6 +24,14 @@ State = Literal[
     "not_applicable",
 ]
 Standing = Literal["open", "to_complete", "closed"]
+DecisionSubject = Literal["strategy", "deadline", "document", "reserve", "finding"]
+DecisionChoice = Literal["accepted", "refused", "overridden"]
+DecisionState = Literal["in_force", "contradicted", "moot"]
+ActionKind = Literal[
+    "deadline", "remedy", "watch", "chase", "document", "question", "strategy", "step", "decision", "finding"
+]
+ActionState = Literal["to_do", "waiting", "done"]
+Actor = Literal["gestionnaire", "avocat", "expert", "assureur_adverse", "adversaire", "tiers", "client"]
 Side = Literal["nous", "adverse", "tiers", "inconnu"]
 Effect = Literal[
     "interrupts",  # a new period runs
@@ -401,6 +409,53 @@ class ReserveProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A decision of the handler as it stands today: in force, contradicted by what came since, or without object.
+
+    ``target`` is the id of what was decided as the file now has it; ``computed`` the legal date of a deadline, which a
+    decision never changes, and ``drives`` the day that leads the calendar where it is not that one. ``why`` says what
+    contradicts the decision or leaves it without object, ``since`` the day of the event that did.
+    """
+
+    number: int
+    date: dt.date
+    by: str
+    subject: DecisionSubject
+    target: str | None
+    title: str
+    choice: DecisionChoice
+    value: str | None
+    reason: str | None
+    reviewed_by: str | None
+    state: DecisionState
+    why: str | None
+    since: dt.date | None
+    computed: dt.date | None
+    drives: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do on the file, or to wait for: by whom, by when, for what stake in euros where it is known.
+
+    ``subject`` names the person concerned; ``sources`` are the ids of what calls for it (deadlines, documents,
+    strategies, facts, numbers of events or decisions).
+    """
+
+    id: str
+    kind: ActionKind
+    title: str
+    due: dt.date | None
+    done_on: dt.date | None
+    state: ActionState
+    who: Actor
+    subject: str | None
+    stake: Decimal | None
+    why: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything litigo says about a file on a day. Same dossier, rulebook and day: same bytes."""
 
@@ -418,3 +473,5 @@ class Assessment:
     interest: tuple[InterestStatement, ...] = ()
     breakdown: Breakdown | None = None
     reserve_proposal: ReserveProposal | None = None
+    decisions: tuple[DecisionView, ...] = ()
+    actions: tuple[Action, ...] = ()

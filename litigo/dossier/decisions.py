@@ -11,6 +11,11 @@ from pydantic import Field, StringConstraints, model_validator
 from litigo.dossier.fields import Faits, Jour, Modele, Texte
 from litigo.dossier.scalars import AMOUNT_REMEDY, Plain, RefusedValueError, quoted, strict_day, strict_number
 
+# What litigo says of a strategy, of a document, of a deadline without a date, as « vu » keeps it.
+STANDINGS = {"ouverte": "ouverte", "a_completer": "à compléter", "fermee": "fermée"}
+READY, DRAFT, NO_DATE = "pret", "projet", "sans_date"
+_SEEN = {"strategie": tuple(STANDINGS), "document": (READY, DRAFT)}
+
 
 class Visee(Modele):
     """What a decision is about: a strategy, a deadline, a document, a finding, by its id; the reserve needs none."""
@@ -69,7 +74,17 @@ class Decision(Modele):
                 "« valeur » va avec « choix: remplace », et avec lui seul", "Donnez les deux, ou aucun."
             )
         _ = self.jour, self.montant, self.montant_vu
+        self._check_seen()
         return self
+
+    def _check_seen(self) -> None:
+        if self.vu is None:
+            return
+        words = _SEEN.get(self.sur.genre)
+        if words is not None and self.vu not in words:
+            raise RefusedValueError(f"« vu » illisible, {quoted(self.vu)}", f"Choix : {', '.join(words)}.")
+        if self.sur.genre == "echeance" and self.vu != NO_DATE:
+            strict_day(str(self.vu))
 
 
 def _sum(written: str) -> Decimal:
