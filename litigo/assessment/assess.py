@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from litigo.assessment.actions import actions_of
 from litigo.assessment.amounts import amounts_of
 from litigo.assessment.claim import claim_of
 from litigo.assessment.deadlines import DeadlineFinder
+from litigo.assessment.decisions import Targets, decisions_of
 from litigo.assessment.documents_due import DocumentFinder
 from litigo.assessment.model import Assessment, State
 from litigo.assessment.money import money_of
@@ -34,6 +36,9 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
     documents = DocumentFinder(rulebook, claim, deadlines, strategies).all()
     amounts = amounts_of(dossier)
     money = money_of(rulebook, claim, dossier, deadlines, amounts.reserve)
+    questions = questions_of(deadlines, strategies, documents, rulebook.vocabulary, today)
+    targets = Targets(rulebook, deadlines, strategies, documents, money.reserve)
+    decisions = decisions_of(rulebook, claim, dossier, targets)
     return Assessment(
         reference=dossier.reference,
         today=today,
@@ -43,12 +48,23 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         deadlines=deadlines,
         strategies=strategies,
         documents=documents,
-        questions=questions_of(deadlines, strategies, documents, rulebook.vocabulary, today),
+        questions=questions,
         amounts=amounts,
         limitations=finder.limitations(),
         interest=money.interest,
         breakdown=money.breakdown,
         reserve_proposal=money.reserve,
+        decisions=decisions,
+        actions=actions_of(
+            rulebook,
+            claim,
+            deadlines=deadlines,
+            strategies=strategies,
+            documents=documents,
+            questions=questions,
+            amounts=amounts,
+            decisions=decisions,
+        ),
     )
 
 

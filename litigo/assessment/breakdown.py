@@ -98,9 +98,7 @@ class _Division:
         entry = head.entry
         kind = self.rulebook.vocabulary.heads.get(entry.nature or "")
         label = kind.label if kind else None
-        return HeadFigures(
-            entry.libelle, label, entry.reclame, entry.retenu, entry.vetuste, tuple(head.figures)
-        )
+        return HeadFigures(entry.libelle, label, entry.reclame, entry.retenu, entry.vetuste, tuple(head.figures))
 
     # -- operations (the words of « do ») -----------------------------------------------------------------------
 

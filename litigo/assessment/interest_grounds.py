@@ -82,9 +82,7 @@ def rate_table(rulebook: Rulebook) -> RateTable:
 class GroundFinder:
     """Finds the grounds on which sums of one claim bear interest."""
 
-    def __init__(
-        self, rulebook: Rulebook, method: InterestMethod, claim: Claim, deadlines: Sequence[Deadline]
-    ) -> None:
+    def __init__(self, rulebook: Rulebook, method: InterestMethod, claim: Claim, deadlines: Sequence[Deadline]) -> None:
         self.rulebook = rulebook
         self.claim = claim
         self.method = method
@@ -175,9 +173,7 @@ class GroundFinder:
 
     # -- the two readings ---------------------------------------------------------------------------------------
 
-    def _readings(
-        self, ground: InterestGround, base: ClaimScope, origins: list[Origin], applies: Verdict
-    ) -> Readings:
+    def _readings(self, ground: InterestGround, base: ClaimScope, origins: list[Origin], applies: Verdict) -> Readings:
         possible = min(origins, key=lambda origin: origin.first)
         certain = min((o for o in origins if o.sure), key=lambda origin: origin.first, default=None)
         scope = self._named(ground, replace(base, act=possible.act))

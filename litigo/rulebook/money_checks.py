@@ -69,8 +69,9 @@ def _check_chases(rulebook: Rulebook, checker: Checker) -> None:
     """Check the events that call for an answer, and those that give it."""
     house, events = rulebook.text.house, rulebook.vocabulary.events
     for index, chase in enumerate(house.chases if house is not None else ()):
-        for field in ("asked", "answered"):
-            checker.check_references(HOUSE_FILE, f"chases[{index}].{field}", getattr(chase, field), events, "événement")
+        for field, kinds in (("asked", chase.asked), ("answered", chase.answered)):
+            for place, kind in enumerate(kinds):
+                checker.word(HOUSE_FILE, ("chases", index, field, place), kind, events, "événement")
 
 
 def _check_method(rulebook: Rulebook, checker: Checker) -> None:
