@@ -26,6 +26,7 @@ from litigo.assessment.model import (
     Remedy,
     StrategyView,
 )
+from litigo.assessment.questions import SETTLED
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import say_day
 
@@ -127,10 +128,7 @@ class _Lister:
             held = f"Surveiller : {deadline.title} (arrêté ; date si ce qui l'arrête tombait)"
             yield self._deadline(deadline, "waiting", held, actor, due, why)
         elif deadline.state in MISSED:
-            remedy = deadline.remedy or deadline.if_missed
-            yield self._deadline(
-                deadline, "to_do", f"Échéance passée, à traiter : {deadline.title}", actor, due, remedy
-            )
+            yield self._missed(deadline, actor)
             yield from self._remedies(deadline, actor)
         elif deadline.state in DONE:
             yield self._deadline(deadline, "done", deadline.title, actor, due, why)
@@ -249,8 +247,9 @@ class _Lister:
         days: dict[str, dt.date] = {}
         stakes: dict[str, Decimal] = {}
         for deadline in deadlines:
-            for name in deadline.missing if deadline.provisional and deadline.due else ():
-                assert deadline.due is not None
+            if not deadline.provisional or deadline.due is None or deadline.state in SETTLED:
+                continue
+            for name in deadline.missing:
                 days[name] = min(deadline.due, days.get(name, deadline.due))
                 stakes[name] = max(self.stakes.get(deadline.id, Decimal(0)), stakes.get(name, Decimal(0)))
         dated = [question for question in questions if question.fact in days]

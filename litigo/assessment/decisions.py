@@ -28,6 +28,7 @@ from litigo.assessment.model import (
 from litigo.dossier.decisions import DRAFT, NO_DATE, READY, STANDINGS, Decision, Visee
 from litigo.dossier.models import Dossier
 from litigo.faults import Fault, nearest
+from litigo.rulebook.conditions import FRESHNESS
 from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.usage import words_in
 from litigo.timelimits.computation import say_day
@@ -49,6 +50,7 @@ OVER = {
     "not_applicable": "cette échéance ne concerne pas ce dossier",
 }
 RESERVE = "Provision"
+STALE = (FRESHNESS,)  # what is only unknown because the file is not kept up to today has not changed
 _Found = tuple[str, dt.date | None]
 
 
@@ -103,7 +105,8 @@ class Targets:
         if view is None:
             return Target(name, name, gone=_unknown(name, (view.id for view in self.strategies)))
         reason = next((reason.text for reason in view.reasons_against), None)
-        return Target(name, view.title, SEEN[view.standing], rule=self.rulebook.strategies[name], closed_by=reason)
+        seen = None if view.missing == STALE else SEEN[view.standing]
+        return Target(name, view.title, seen, rule=self.rulebook.strategies[name], closed_by=reason)
 
     def _deadline(self, name: str) -> Target:
         found = [one for one in self.deadlines if one.id == name] or [one for one in self.deadlines if one.rule == name]
@@ -126,7 +129,8 @@ class Targets:
         ]
         rule = self.rulebook.documents.get(name.partition("~")[0])
         if found:
-            seen = READY if all(one.ready for one in found) else DRAFT
+            stale = any(one.missing == STALE for one in found)
+            seen = None if stale else READY if all(one.ready for one in found) else DRAFT
             return Target(name, found[0].title, seen, rule=rule)
         if rule is not None:
             return Target(name, rule.title, gone="ce document n'est plus à envoyer")
@@ -257,13 +261,16 @@ class _Judge:
 
 
 def _strategy_against(decision: Decision, target: Target) -> str | None:
-    now, then = RANK[target.seen or ""], RANK.get(decision.vu or "")
-    why = f" : {target.closed_by}" if target.seen == SEEN["closed"] and target.closed_by else ""
+    if target.seen is None:
+        return None
+    now, then = RANK[target.seen], RANK.get(decision.vu or "")
+    closed = target.seen == SEEN["closed"]
+    why = f" : {target.closed_by}" if closed and target.closed_by else ""
     if decision.choix == "accepte":
-        worse = now > then if then is not None else target.seen == SEEN["closed"]
-        return f"la stratégie est désormais {STANDINGS[target.seen or '']}{why}" if worse else None
+        worse = now > then if then is not None else closed
+        return f"la stratégie est désormais {STANDINGS[target.seen]}{why}" if worse else None
     better = then is not None and now < then
-    return f"la stratégie, alors {STANDINGS[decision.vu or '']}, est {STANDINGS[target.seen or '']}" if better else None
+    return f"la stratégie, alors {STANDINGS[decision.vu or '']}, est {STANDINGS[target.seen]}" if better else None
 
 
 def _document_against(decision: Decision, target: Target) -> str | None:
