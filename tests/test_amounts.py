@@ -312,9 +312,7 @@ def test_a_head_of_unknown_nature_leaves_both_readings_open(rulebook: Rulebook) 
     value=st.integers(0, 10**7), low=st.integers(0, 10**7), share=st.integers(0, 100),
     benefits=st.lists(st.integers(0, 10**6), min_size=1, max_size=3),
 )  # fmt: skip
-def test_ranges_hold_every_answer(
-    rulebook: Rulebook, value: int, low: int, share: int, benefits: list[int]
-) -> None:
+def test_ranges_hold_every_answer(rulebook: Rulebook, value: int, low: int, share: int, benefits: list[int]) -> None:
     """Whatever the head turns out to be worth, what each person gets falls within the range told before."""
     asked_sum, true_sum = max(value, low), min(value, low)
     persons = ["caisse", "mutuelle", "nous"]

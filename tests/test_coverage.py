@@ -29,7 +29,7 @@ from litigo.rulebook.rulebook import Rulebook
 from litigo.shipped import shipped
 
 ROOT = Path(__file__).parent.parent
-CASES = (ROOT / "tests" / "rules", ROOT / "tests" / "strategies")
+CASES = (ROOT / "tests" / "rules", ROOT / "tests" / "strategies", ROOT / "tests" / "checks")
 AMOUNT = FactKind(type="amount", question="Combien ?")
 VOCABULARY = Vocabulary({}, {}, {"demande": AMOUNT, "verifie": AMOUNT})
 THRESHOLD = Parameter.model_validate(

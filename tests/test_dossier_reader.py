@@ -171,6 +171,51 @@ def test_facts_are_checked_wherever_they_stand(owner: str, fact: str, note: str)
     assert note in fault
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("FR14 2004 1010 0505 0001 3M02 606", None),
+        ("fr1420041010050500013m02606", None),
+        ("FR14 2004 1010 0505 0001 3M02 607", "la clé de cet IBAN est fausse"),
+        ("2004 1010", "n'est pas un IBAN"),
+    ],
+)
+def test_an_account_is_read_without_its_spaces_and_its_key_is_checked(
+    written: str, told: str | None, shipped: Vocabulary
+) -> None:
+    text = BLANK.read_text(encoding="utf-8")
+    raw = text.replace("    iban:  ", f"    iban: {written}  ", 1).encode()
+    if told is None:
+        assert read_dossier(raw, "essai.yaml", shipped).parties[0].iban == "FR1420041010050500013M02606"
+        return
+    with pytest.raises(FaultyFile) as refused:
+        read_dossier(raw, "essai.yaml", shipped)
+    assert told in str(refused.value.faults[0])
+    assert refused.value.faults[0].line == text[: text.index("    iban:  ")].count("\n") + 1
+
+
+def test_an_exhibit_may_say_its_amount_its_number_and_the_days_of_its_file(shipped: Vocabulary) -> None:
+    exhibit = read_dossier(BLANK.read_bytes(), BLANK.name, shipped).pieces[1]
+    assert (exhibit.nature, exhibit.montant, exhibit.emetteur_nom) == (
+        "devis",
+        Decimal("3200.00"),
+        "Peintures Imaginaires",
+    )
+    assert (exhibit.creee_le, exhibit.modifiee_le, exhibit.facture, exhibit.iban) == (
+        dt.date(2026, 1, 19),
+        None,
+        None,
+        None,
+    )
+
+
+def test_a_fact_worked_out_is_not_written(shipped: Vocabulary) -> None:
+    raw = BLANK.read_bytes().replace(b"faits:\n  sinistre.genre", b"faits:\n  pieces.comptes: 2\n  sinistre.genre")
+    with pytest.raises(FaultyFile) as refused:
+        read_dossier(raw, "essai.yaml", shipped)
+    assert "ce fait se calcule" in str(refused.value.faults[0])
+
+
 def test_facts_take_the_type_of_their_word() -> None:
     dossier = read(
         GOOD

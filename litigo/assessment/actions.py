@@ -14,19 +14,19 @@ from itertools import chain
 from litigo.assessment.chases import chases_of, made_by_us, names_of
 from litigo.assessment.claim import Claim
 from litigo.assessment.decisions import leading_days
+from litigo.assessment.enquiries import findings_to_handle, questions_to_answer
 from litigo.assessment.model import (
     Action,
     ActionState,
-    Actor,
     Amounts,
     Deadline,
     DecisionView,
     DocumentDue,
+    Finding,
     Question,
     Remedy,
     StrategyView,
 )
-from litigo.assessment.questions import SETTLED
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import say_day
 
@@ -35,7 +35,6 @@ PRESSING, MISSED, DONE = ("running", "to_verify"), ("expired",), ("met", "met_la
 TO_RECOVER, TO_DEFEND = ("recourse", "enforcement"), ("defence", "settlement")
 LIMITS = ("limitation", "time_bar")  # their end deprives the other side of an action: nobody is chased for it
 OWED = ("duty", "conventional")
-SHOWN_QUESTIONS = 3
 
 
 def actions_of(
@@ -48,18 +47,21 @@ def actions_of(
     questions: Sequence[Question],
     amounts: Amounts,
     decisions: Sequence[DecisionView],
+    findings: Sequence[Finding] = (),
 ) -> tuple[Action, ...]:
     """Return the actions of a file: by day, then by stake (the highest first), then by id; what is done comes last."""
     stakes = _stakes(strategies, amounts)
-    lister = _Lister(rulebook, claim, stakes, decisions)
+    hushed = frozenset(one.deadline for found in findings if found.confidential for one in found.watches)
+    lister = _Lister(rulebook, claim, stakes, decisions, hushed)
     found = chain(
         lister.of_deadlines(deadlines),
         lister.of_documents(documents, deadlines),
         lister.of_documents_sent(),
-        lister.of_questions(questions, deadlines),
+        questions_to_answer(questions, deadlines, stakes),
         chases_of(rulebook.text.house, claim),
         lister.of_strategies(strategies, amounts),
         lister.of_decisions(),
+        findings_to_handle(findings, stakes, lister.refused),
     )
     return tuple(sorted(found, key=_rank))
 
@@ -90,12 +92,18 @@ class _Lister:
     """Lists the actions of one file, kind by kind."""
 
     def __init__(
-        self, rulebook: Rulebook, claim: Claim, stakes: Mapping[str, Decimal], decisions: Sequence[DecisionView]
+        self,
+        rulebook: Rulebook,
+        claim: Claim,
+        stakes: Mapping[str, Decimal],
+        decisions: Sequence[DecisionView],
+        hushed: frozenset[str],
     ) -> None:
         self.rulebook = rulebook
         self.claim = claim
         self.stakes = stakes
         self.decisions = decisions
+        self.hushed = hushed
         self.leading = leading_days(decisions)
         self.accepted = {view.target: view for view in decisions if view.choice == "accepted" and view.state != "moot"}
         self.refused = {view.target for view in decisions if view.choice == "refused" and view.state == "in_force"}
@@ -116,7 +124,7 @@ class _Lister:
         return person is not None and person.side == "nous"
 
     def _ours(self, deadline: Deadline) -> Iterator[Action]:
-        actor: Actor = "avocat" if deadline.kind == "procedural" else "gestionnaire"
+        actor: str = "avocat" if deadline.kind == "procedural" else "gestionnaire"
         due, why = self._day(deadline), deadline.how_to_act or deadline.if_missed
         if deadline.state in PRESSING:
             verb = "Vérifier si c'est fait : " if deadline.state == "to_verify" else ""
@@ -133,7 +141,7 @@ class _Lister:
         elif deadline.state in DONE:
             yield self._deadline(deadline, "done", deadline.title, actor, due, why)
 
-    def _missed(self, deadline: Deadline, actor: Actor) -> Action:
+    def _missed(self, deadline: Deadline, actor: str) -> Action:
         """A duty is still owed late, and an open remedy does not wait; a right that is lost has no useful day left."""
         useful = deadline.kind in OWED or any(remedy.state in PRESSING for remedy in deadline.remedies)
         passed = f" ({deadline.due:%d/%m/%Y})" if deadline.due and not useful else ""
@@ -141,12 +149,12 @@ class _Lister:
         due = self._day(deadline) if useful else None
         return self._deadline(deadline, "to_do", title, actor, due, deadline.remedy or deadline.if_missed)
 
-    def _remedies(self, deadline: Deadline, actor: Actor) -> Iterator[Action]:
+    def _remedies(self, deadline: Deadline, actor: str) -> Iterator[Action]:
         for remedy in deadline.remedies:
             if remedy.state in PRESSING:
                 yield self._remedy(deadline, remedy, actor)
 
-    def _remedy(self, deadline: Deadline, remedy: Remedy, actor: Actor) -> Action:
+    def _remedy(self, deadline: Deadline, remedy: Remedy, actor: str) -> Action:
         return Action(
             id=f"remede.{deadline.id}.{remedy.rule}",
             kind="remedy",
@@ -170,7 +178,7 @@ class _Lister:
             title = f"Relancer, ou en tirer les conséquences : {deadline.title}"
             yield self._deadline(deadline, "to_do", title, "gestionnaire", deadline.due, deadline.if_missed)
 
-    def _actor(self, deadline: Deadline) -> Actor:
+    def _actor(self, deadline: Deadline) -> str:
         return "client" if deadline.side in OURS else "adversaire" if deadline.side == "adverse" else "tiers"
 
     def _day(self, deadline: Deadline) -> dt.date | None:
@@ -178,7 +186,7 @@ class _Lister:
         return decided.drives if decided is not None else deadline.due or deadline.fallback_due
 
     def _deadline(
-        self, deadline: Deadline, state: ActionState, title: str, who: Actor, due: dt.date | None, why: str
+        self, deadline: Deadline, state: ActionState, title: str, who: str, due: dt.date | None, why: str
     ) -> Action:
         ours = deadline.side in OURS and not self._against_us(deadline)
         return Action(
@@ -193,9 +201,10 @@ class _Lister:
             stake=self.stakes.get(deadline.id),
             why=why,
             sources=(deadline.id,),
+            confidential=deadline.id in self.hushed,
         )
 
-    # -- documents and questions --------------------------------------------------------------------------------
+    # -- documents --------------------------------------------------------------------------------------------
 
     def of_documents(self, documents: Iterable[DocumentDue], deadlines: Sequence[Deadline]) -> Iterator[Action]:
         """Yield the documents to send or to complete, by the nearest of the deadlines they serve."""
@@ -241,25 +250,6 @@ class _Lister:
                         why=f"Enregistré au dossier le {say_day(act.date)}",
                         sources=(act.number or kind, *rules),
                     )
-
-    def of_questions(self, questions: Sequence[Question], deadlines: Iterable[Deadline]) -> Iterator[Action]:
-        """Yield the questions in two groups: those that hold a date, by the nearest of these dates, and the others."""
-        days: dict[str, dt.date] = {}
-        stakes: dict[str, Decimal] = {}
-        for deadline in deadlines:
-            if not deadline.provisional or deadline.due is None or deadline.state in SETTLED:
-                continue
-            for name in deadline.missing:
-                days[name] = min(deadline.due, days.get(name, deadline.due))
-                stakes[name] = max(self.stakes.get(deadline.id, Decimal(0)), stakes.get(name, Decimal(0)))
-        dated = [question for question in questions if question.fact in days]
-        if dated:
-            names = [question.fact for question in dated]
-            stake = max(stakes[name] for name in names) or None
-            yield _questions("dates", "dont dépend une date", dated, min(days[name] for name in names), stake)
-        others = [question for question in questions if question.fact not in days]
-        if others:
-            yield _questions("autres", "dont dépend une stratégie ou un document", others, None, None)
 
     # -- strategies and decisions -------------------------------------------------------------------------------
 
@@ -325,24 +315,3 @@ class _Lister:
 def _nearest(view: StrategyView) -> dt.date | None:
     """Return the nearest day, not yet past, of the deadlines a strategy lives under."""
     return min((one.due for one in view.watches if one.due and (one.days_left or 0) >= 0), default=None)
-
-
-def _questions(
-    name: str, about: str, questions: Sequence[Question], due: dt.date | None, stake: Decimal | None
-) -> Action:
-    shown = [question.question for question in questions[:SHOWN_QUESTIONS]]
-    more = len(questions) - len(shown)
-    several = len(questions) > 1
-    return Action(
-        id=f"questions.{name}",
-        kind="question",
-        title=f"Répondre à {len(questions)} question{'s' if several else ''} {about}",
-        due=due,
-        done_on=None,
-        state="to_do",
-        who="gestionnaire",
-        subject=None,
-        stake=stake,
-        why=" ; ".join(shown) + (f" ; et {more} autre{'s' if more > 1 else ''}" if more else ""),
-        sources=tuple(question.fact for question in questions),
-    )

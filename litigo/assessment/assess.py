@@ -10,9 +10,12 @@ from litigo.assessment.amounts import amounts_of
 from litigo.assessment.claim import claim_of
 from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.decisions import Targets, decisions_of
+from litigo.assessment.derivations import holdings_of
 from litigo.assessment.documents_due import DocumentFinder
+from litigo.assessment.findings import FindingFinder
 from litigo.assessment.model import Assessment, State
 from litigo.assessment.money import money_of
+from litigo.assessment.portfolio import Portfolio
 from litigo.assessment.questions import questions_of
 from litigo.assessment.reckonings import Reckoner
 from litigo.assessment.strategies import StrategyFinder
@@ -20,7 +23,9 @@ from litigo.dossier.models import Dossier
 from litigo.rulebook.rulebook import Rulebook
 
 
-def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256: str = "") -> Assessment:
+def assess(
+    dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256: str = "", portfolio: Portfolio | None = None
+) -> Assessment:
     """Return the assessment of ``dossier`` under ``rulebook`` on ``today``.
 
     Args:
@@ -28,6 +33,7 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         rulebook: the law to apply.
         today: the day the assessment is made for.
         dossier_sha256: the digest of the file it was read from, kept for the record.
+        portfolio: the identifiers of other dossiers, to ask whether one of ours is elsewhere.
     """
     claim = claim_of(dossier, rulebook.vocabulary, today)
     finder = DeadlineFinder(rulebook, claim)
@@ -37,7 +43,8 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
     amounts = amounts_of(dossier)
     money = money_of(rulebook, claim, dossier, deadlines, amounts.reserve)
     questions = questions_of(deadlines, strategies, documents, rulebook.vocabulary, today)
-    targets = Targets(rulebook, deadlines, strategies, documents, money.reserve)
+    findings = FindingFinder(rulebook, claim, deadlines, holdings_of(dossier, portfolio)).all()
+    targets = Targets(rulebook, deadlines, strategies, documents, money.reserve, findings)
     decisions = decisions_of(rulebook, claim, dossier, targets)
     return Assessment(
         reference=dossier.reference,
@@ -51,6 +58,7 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
         questions=questions,
         amounts=amounts,
         limitations=finder.limitations(),
+        findings=findings,
         interest=money.interest,
         breakdown=money.breakdown,
         reserve_proposal=money.reserve,
@@ -64,6 +72,7 @@ def assess(dossier: Dossier, rulebook: Rulebook, today: dt.date, dossier_sha256:
             questions=questions,
             amounts=amounts,
             decisions=decisions,
+            findings=findings,
         ),
     )
 

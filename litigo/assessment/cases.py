@@ -14,6 +14,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from litigo.assessment.check_cases import CheckCaseParts, check_differences
 from litigo.assessment.claim import ANYONE, Act, Claim, Person, Proceedings, sorted_acts
 from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.model import Deadline, InterestStatement
@@ -64,6 +65,7 @@ class Expected(_Model):
     points: int | None = None
     for_: int | None = Field(None, alias="for")
     against: int | None = None
+    amounts: dict[str, Decimal] | None = None
     # of a statement of interest
     first: dt.date | None = None
     last: dt.date | None = None
@@ -88,8 +90,8 @@ def _short_events(value: object) -> object:
     return value
 
 
-class Case(_Model):
-    """One case of one rule."""
+class Case(CheckCaseParts):
+    """One case of one rule; a case of a check may also hold exhibits, heads of loss, and what other files hold."""
 
     name: str
     rule: str
@@ -135,6 +137,8 @@ def run_case(case: Case, rulebook: Rulebook, place: str = "") -> CaseResult:
         return CaseResult(case, place, (f"cas illisible : {error}",))
     if case.rule in rulebook.strategies:
         return CaseResult(case, place, tuple(_compare_strategy(case, rulebook, claim)))
+    if case.rule in rulebook.checks:
+        return CaseResult(case, place, tuple(_compare_check(case, rulebook, claim)))
     if case.rule in rulebook.grounds:
         return CaseResult(case, place, tuple(_compare_interest(case, rulebook, claim)))
     if case.rule not in rulebook.deadlines:
@@ -243,6 +247,28 @@ def _compare_strategy(case: Case, rulebook: Rulebook, claim: Claim) -> Iterator[
         wanted = tuple(sorted(wanted)) if name == "missing" and wanted is not None else wanted
         if wanted is not None and wanted != value:
             yield f"{name} : {value} au lieu de {wanted}"
+
+
+def _compare_check(case: Case, rulebook: Rulebook, claim: Claim) -> Iterator[str]:
+    deadlines = DeadlineFinder(rulebook, claim).all()
+    expected = case.expect
+    yield from check_differences(
+        case,
+        case.rule,
+        rulebook,
+        claim,
+        deadlines,
+        {
+            "standing": expected.standing,
+            "missing": _sorted(expected.missing),
+            "due": expected.due,
+            "amounts": expected.amounts,
+        },
+    )
+
+
+def _sorted(names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(sorted(names))
 
 
 def _compare_interest(case: Case, rulebook: Rulebook, claim: Claim) -> Iterator[str]:

@@ -37,7 +37,7 @@ def _chase(wanted: Chase, act: Act, claim: Claim) -> Action:
         due=due,
         done_on=answer.date if answer else None,
         state=state,
-        who=wanted.who,
+        who=wanted.who.replace("_", " "),
         subject=names_of(act.to, claim),
         stake=None,
         why=f"{act.label} du {say_day(act.date)} ; délai d'attente : paramètre maison",

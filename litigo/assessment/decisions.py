@@ -21,11 +21,13 @@ from litigo.assessment.model import (
     DecisionSubject,
     DecisionView,
     DocumentDue,
+    Finding,
+    FindingStanding,
     ReserveProposal,
     Standing,
     StrategyView,
 )
-from litigo.dossier.decisions import DRAFT, NO_DATE, READY, STANDINGS, Decision, Visee
+from litigo.dossier.decisions import DRAFT, NO_DATE, RAISED, READY, STANDINGS, UNSURE, Decision, Visee
 from litigo.dossier.models import Dossier
 from litigo.faults import Fault, nearest
 from litigo.rulebook.conditions import FRESHNESS
@@ -42,6 +44,7 @@ SUBJECTS: Mapping[str, DecisionSubject] = {
 }
 CHOICES: Mapping[str, DecisionChoice] = {"accepte": "accepted", "refuse": "refused", "remplace": "overridden"}
 SEEN: Mapping[Standing, str] = dict(zip(("open", "to_complete", "closed"), STANDINGS, strict=True))
+NOTED: Mapping[FindingStanding, str] = {"raised": RAISED, "to_verify": UNSURE}
 RANK = {word: rank for rank, word in enumerate(STANDINGS)}
 OVER = {
     "met": "l'acte a été fait",
@@ -77,12 +80,14 @@ class Targets:
         strategies: Sequence[StrategyView],
         documents: Sequence[DocumentDue],
         reserve: ReserveProposal | None,
+        findings: Sequence[Finding] = (),
     ) -> None:
         self.rulebook = rulebook
         self.deadlines = deadlines
         self.strategies = strategies
         self.documents = documents
         self.reserve = reserve
+        self.findings = findings
 
     def of(self, subject: Visee) -> Target:
         """Return the target a decision names."""
@@ -98,7 +103,7 @@ class Targets:
             case "document":
                 return self._document(name)
             case "constat":
-                return Target(name, f"Constat « {name} »")
+                return self._finding(name)
 
     def _strategy(self, name: str) -> Target:
         view = next((view for view in self.strategies if view.id == name), None)
@@ -135,6 +140,15 @@ class Targets:
         if rule is not None:
             return Target(name, rule.title, gone="ce document n'est plus à envoyer")
         return Target(name, name, gone=_unknown(name, self.rulebook.documents))
+
+    def _finding(self, name: str) -> Target:
+        found = next((found for found in self.findings if found.id == name), None)
+        rule = self.rulebook.checks.get(name)
+        if found is not None:
+            return Target(name, found.title, NOTED.get(found.standing), rule=rule)
+        if rule is not None:
+            return Target(name, rule.title, gone="ce point n'est plus à vérifier")
+        return Target(name, name, gone=_unknown(name, (found.id for found in self.findings)))
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
@@ -212,7 +226,7 @@ class _Judge:
             case "provision":
                 return self._reserve_against(decision)
             case "constat":
-                return None
+                return _finding_against(decision, target)
 
     def _changed_fact(self, decision: Decision) -> str | None:
         """Return the first fact the decision rests on that the file now says otherwise; an unknown one says nothing."""
@@ -279,6 +293,11 @@ def _document_against(decision: Decision, target: Target) -> str | None:
     return "ce document, alors incomplet, est prêt" if (decision.vu, target.seen) == (DRAFT, READY) else None
 
 
+def _finding_against(decision: Decision, target: Target) -> str | None:
+    worse = decision.choix != "accepte" and (decision.vu, target.seen) == (UNSURE, RAISED)
+    return "ce point, alors à préciser, est désormais constaté" if worse else None
+
+
 def _grown(before: Decimal, now: Decimal, margin: Decimal) -> bool:
     return now > before + percent_of(before, margin)
 
@@ -315,6 +334,7 @@ def lost_targets(dossier: Dossier, rulebook: Rulebook) -> Iterator[Fault]:
         "strategie": rulebook.strategies,
         "echeance": rulebook.deadlines,
         "document": rulebook.documents,
+        "constat": rulebook.checks,
     }
     for index, decision in enumerate(dossier.decisions):
         name, words = decision.sur.id, known.get(decision.sur.genre)

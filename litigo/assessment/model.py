@@ -24,6 +24,7 @@ State = Literal[
     "not_applicable",
 ]
 Standing = Literal["open", "to_complete", "closed"]
+FindingStanding = Literal["raised", "to_verify", "quiet"]
 DecisionSubject = Literal["strategy", "deadline", "document", "reserve", "finding"]
 DecisionChoice = Literal["accepted", "refused", "overridden"]
 DecisionState = Literal["in_force", "contradicted", "moot"]
@@ -31,7 +32,6 @@ ActionKind = Literal[
     "deadline", "remedy", "watch", "chase", "document", "question", "strategy", "step", "decision", "finding"
 ]
 ActionState = Literal["to_do", "waiting", "done"]
-Actor = Literal["gestionnaire", "avocat", "expert", "assureur_adverse", "adversaire", "tiers", "client"]
 Side = Literal["nous", "adverse", "tiers", "inconnu"]
 Effect = Literal[
     "interrupts",  # a new period runs
@@ -409,6 +409,47 @@ class ReserveProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownAmount:
+    """A sum worked out for a finding, in euros (``None``: a figure is missing), with its arithmetic."""
+
+    fact: str
+    label: str
+    amount: Decimal | None
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the file should be checked for: *raised*, *to_verify*, or *quiet* (only when asked for).
+
+    ``evidence`` says the facts, acts, exhibits and amounts that decided. ``confidential`` ones stay inside the company:
+    no letter, no calendar. ``act_by`` is the nearest day of the deadlines it watches.
+    """
+
+    id: str
+    title: str
+    family: str
+    family_label: str
+    standing: FindingStanding
+    severity: str
+    why: str
+    evidence: tuple[str, ...]
+    questions: tuple[Question, ...]
+    what_to_do: tuple[str, ...]
+    who: tuple[str, ...]
+    act_by: dt.date | None
+    watches: tuple[WatchedDeadline, ...]
+    amounts: tuple[ShownAmount, ...]
+    to_gather: tuple[str, ...]
+    confidential: bool
+    notice: str | None
+    sources: tuple[Citation, ...]
+    status: str
+    confidence: str
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionView:
     """A decision of the handler as it stands today: in force, contradicted by what came since, or without object.
 
@@ -439,7 +480,7 @@ class Action:
     """Something to do on the file, or to wait for: by whom, by when, for what stake in euros where it is known.
 
     ``subject`` names the person concerned; ``sources`` are the ids of what calls for it (deadlines, documents,
-    strategies, facts, numbers of events or decisions).
+    findings, strategies, facts, numbers of events or decisions). A ``confidential`` one stays inside the company.
     """
 
     id: str
@@ -448,11 +489,12 @@ class Action:
     due: dt.date | None
     done_on: dt.date | None
     state: ActionState
-    who: Actor
+    who: str
     subject: str | None
     stake: Decimal | None
     why: str
     sources: tuple[str, ...]
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,5 +515,11 @@ class Assessment:
     interest: tuple[InterestStatement, ...] = ()
     breakdown: Breakdown | None = None
     reserve_proposal: ReserveProposal | None = None
+    findings: tuple[Finding, ...] = ()
     decisions: tuple[DecisionView, ...] = ()
     actions: tuple[Action, ...] = ()
+
+    @property
+    def confidential_deadlines(self) -> frozenset[str]:
+        """The deadlines that would tell of a confidential finding: they stay out of letters and shared calendars."""
+        return frozenset(watch.deadline for found in self.findings if found.confidential for watch in found.watches)

@@ -205,15 +205,16 @@ def _unnamed(act: Act, base: ClaimScope, word: EventKind) -> Iterator[str]:
 
     An act that names nobody (a loss, a judgment) concerns them all, unless others of its kind name somebody.
     """
-    sides = {role: {person.id for person in base.claim.with_role(role)} for role in (base.acts_role, base.against_role)}
-    for role, persons in sides.items():
-        others = frozenset().union(*(ids for other, ids in sides.items() if other != role))
-        if len(persons) < 2 or persons & (act.by | act.to) or ANYONE in act.by | act.to:
+    named = act.by | act.to
+    for role, other_role in ((base.acts_role, base.against_role), (base.against_role, base.acts_role)):
+        persons = base.claim.with_role(role)
+        if len(persons) < 2 or any(person.id in named for person in persons) or ANYONE in named:
             continue
-        alike = [other for other in base.claim.of(act.kind) if other is not act]
-        if not act.by and (word.by == role or any(persons & other.by for other in alike)):
+        ids, alike = {person.id for person in persons}, [one for one in base.claim.of(act.kind) if one is not act]
+        if not act.by and (word.by == role or any(ids & other.by for other in alike)):
             yield "par"
-        if not act.to and (word.to == role or act.by & others or any(persons & other.to for other in alike)):
+        others = {person.id for person in base.claim.with_role(other_role)}
+        if not act.to and (word.to == role or act.by & others or any(ids & other.to for other in alike)):
             yield "a"
 
 

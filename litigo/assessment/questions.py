@@ -35,10 +35,11 @@ def questions_of(
         for name in document.missing:
             stakes[name].append((2, f"document : {document.title}"))
     ranked = sorted(stakes.items(), key=lambda item: (min(item[1])[0], -len(item[1]), item[0]))
-    return tuple(_question(name, [text for _, text in sorted(found)], vocabulary, today) for name, found in ranked)
+    return tuple(question_about(name, [text for _, text in sorted(found)], vocabulary, today) for name, found in ranked)
 
 
-def _question(name: str, stakes: list[str], vocabulary: Vocabulary, today: dt.date) -> Question:
+def question_about(name: str, stakes: list[str], vocabulary: Vocabulary, today: dt.date) -> Question:
+    """Return the question that asks for one missing fact, and what hangs on it."""
     kind = vocabulary.facts.get(name)
     if kind is not None and (kind.from_ or "").startswith("partie."):
         asked = f"{kind.question} Indiquez l'adresse de la partie."

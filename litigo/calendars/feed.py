@@ -51,11 +51,12 @@ def _calendar(name: str, files: Iterable[tuple[Dossier, Assessment]]) -> bytes:
 
 
 def _events(dossier: Dossier, assessment: Assessment) -> Iterator[Event]:
+    hushed = assessment.confidential_deadlines
     decided = leading_days(assessment.decisions)
     for deadline in assessment.deadlines:
         decision = decided.get(deadline.id)
         due = decision.drives if decision is not None else shown_day(deadline)
-        if due is not None and deadline.state in SHOWN:
+        if due is not None and deadline.state in SHOWN and deadline.id not in hushed:
             yield _event(dossier, assessment, deadline, due, decision)
 
 

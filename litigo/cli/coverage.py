@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from litigo.cli.rules import CONFIDENCE, KINDS, STATUS
+from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.checks import sources_of
 from litigo.rulebook.models import Carriers, DisputedValue, Entry, Parameter, ParameterValue, Rule
 from litigo.rulebook.rulebook import Rulebook
@@ -22,7 +23,7 @@ DOMAINS = {
     "administratif": "Droit administratif", "assurance": "Contrat d'assurance", "automobile": "Automobile",
     "construction": "Construction", "conventions": "Conventions entre assureurs", "fonds": "Fonds de garantie",
     "gestion": "Gestion", "penal": "Procédure pénale", "prescription": "Prescription", "procedure": "Procédure civile",
-    "strategies": "Stratégies", "documents": "Documents",
+    "strategies": "Stratégies", "documents": "Documents", "checks": "Points à vérifier",
 }  # fmt: skip
 SUBJECTS = {
     "computation": "Décompte du temps", "limitation": "Prescription", "civil_procedure": "Procédure civile",
@@ -100,7 +101,7 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _by_domain(rulebook: Rulebook, cases: Mapping[str, int]) -> Iterator[str]:
-    domains: dict[str, list[Rule]] = {}
+    domains: dict[str, list[Rule | CheckRule]] = {}
     for rule in rulebook.everything:
         parts = rulebook.places[rule.id].split("/")
         domains.setdefault(parts[1] if parts[0] == "deadlines" else parts[0], []).append(rule)
@@ -109,7 +110,7 @@ def _by_domain(rulebook: Rulebook, cases: Mapping[str, int]) -> Iterator[str]:
     yield from _table(heads, [_domain_row(name, rules, cases) for name, rules in domains.items()])
 
 
-def _domain_row(name: str, rules: Sequence[Rule], cases: Mapping[str, int]) -> list[str]:
+def _domain_row(name: str, rules: Sequence[Rule | CheckRule], cases: Mapping[str, int]) -> list[str]:
     kinds = Counter[str](rule.kind for rule in rules)
     trust = Counter[str](rule.confidence for rule in rules)
     reviewed = sum(rule.status == "reviewed" for rule in rules)

@@ -92,7 +92,7 @@ def _target(assessment: Assessment, rulebook: Rulebook, kind: str, name: str | N
     if name is None and kind != "provision":
         raise click.UsageError("donnez l'identifiant de ce qui est décidé, tel que « litigo assess » le montre.")
     targets = Targets(rulebook, assessment.deadlines, assessment.strategies, assessment.documents,
-                      assessment.reserve_proposal)  # fmt: skip
+                      assessment.reserve_proposal, assessment.findings)  # fmt: skip
     target = targets.of(Visee.model_validate({"genre": kind, "id": None if kind == "provision" else name}))
     if target.gone is not None:
         raise click.ClickException(f"rien à décider sur « {name} » : {target.gone}")

@@ -28,6 +28,7 @@ COMMANDS = {
     "what-if": ("litigo.cli.limitation", "Ce que devient chaque date si un acte tombe, ou s'il était fait."),
     "amounts": ("litigo.cli.money", "Sommes d'un dossier, une par une, et provision à constituer."),
     "interest": ("litigo.cli.money", "Décomptes d'intérêts d'un dossier, ou calculette au taux légal."),
+    "checks": ("litigo.cli.checks", "Points à vérifier d'un dossier : garantie, signaux, mesures, expertise, client."),
     "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),
     "calendar": ("litigo.cli.claim", "Écrit le calendrier d'un dossier (fichier .ics)."),
     "delay": ("litigo.cli.delay", "Calcule un délai, avec ses étapes."),

@@ -36,7 +36,8 @@ def check(folder: Path | None, cases: Path | None) -> None:
         raise SystemExit(3)
     click.echo(
         f"{len(rulebook.deadlines)} échéances, {len(rulebook.strategies)} stratégies, {len(rulebook.documents)} "
-        f"documents, {len(rulebook.grounds)} fondements d'intérêt, {len(rulebook.sources)} sources : aucune faute."
+        f"documents, {len(rulebook.checks)} contrôles, {len(rulebook.grounds)} fondements d'intérêt, "
+        f"{len(rulebook.sources)} sources : aucune faute."
     )
 
 

@@ -29,6 +29,7 @@ KINDS = {
     "conventional": "convention",
     "strategy": "stratégie",
     "document": "document",
+    "check": "contrôle",
     "interest": "intérêt",
 }
 
@@ -78,7 +79,7 @@ def _found(rulebook: Rulebook, rule_id: str) -> AnyRule:
 
     rule = rulebook.rule(rule_id)
     if rule is None:
-        known = (*rulebook.deadlines, *rulebook.strategies, *rulebook.documents, *rulebook.grounds)
+        known = [*(rule.id for rule in rulebook.everything), *rulebook.grounds]
         raise click.ClickException(f"règle inconnue « {rule_id} ». {nearest(rule_id, known)}")
     return rule
 
@@ -122,7 +123,7 @@ def explain(folder: Path | None, rule_id: str) -> None:
     "folders",
     type=click.Path(exists=True, path_type=Path),
     multiple=True,
-    default=(Path("tests/rules"), Path("tests/strategies")),
+    default=(Path("tests/rules"), Path("tests/strategies"), Path("tests/checks")),
     metavar="CAS",
     help="Dossiers des cas d'essai à compter.",
 )

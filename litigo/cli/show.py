@@ -31,6 +31,10 @@ def show_assessment(assessment: Assessment) -> None:
     for decision in assessment.decisions:
         style = "red" if decision.state == "contradicted" else ""
         console.print(Text(f"  {decision_words(decision)}", style=style))
+    if assessment.findings:
+        raised = sum(finding.standing == "raised" for finding in assessment.findings)
+        left = len(assessment.findings) - raised
+        console.print(f"Points à vérifier (litigo checks) : {raised} à traiter, {left} à préciser")
     if assessment.questions:
         console.print("\nQuestions, par ordre d'enjeu :")
     for question in assessment.questions:

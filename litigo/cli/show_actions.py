@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from litigo.documents.labels import ACTION_STATES, ACTORS
+from litigo.documents.labels import ACTION_STATES
 from litigo.documents.typography import euros
 from litigo.timelimits.computation import say_day
 
@@ -55,8 +55,8 @@ def _row(action: Action, file: FileActions, today: dt.date) -> tuple[Text | str,
         Text(f"{day:%d/%m/%Y}" if day else "", style="red" if late else ""),
         ACTION_STATES[action.state],
         file.reference,
-        Text(action.title),
-        ACTORS[action.who],
+        Text(action.title + (" (confidentiel)" if action.confidential else "")),
+        action.who,
         Text(action.subject or ""),
         euros(action.stake) if action.stake is not None else "",
         Text(file.handler),

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
+from litigo.documents.discretion import questions_to_share, shareable
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.persons import (
     Addressee,
@@ -72,9 +73,9 @@ def letter_context(
         "motifs": list(due.because),
         "reponse_avant": _answer_day(due, cited),
         "echeances": [deadline_view(d, assessment.today, names) for d in cited],
-        "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(assessment.deadlines)],
+        "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
         **_note(assessment, vocabulary, names),
-        "questions": [q.question for q in assessment.questions],
+        "questions": questions_to_share(assessment, vocabulary),
     }
 
 
@@ -83,7 +84,7 @@ def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str])
     return {
         "echeances_ouvertes": [
             deadline_view(d, assessment.today, names)
-            for d in by_due_day(assessment.deadlines)
+            for d in by_due_day(shareable(assessment))
             if d.state in STILL_OPEN and d.due
         ],
         "strategies": [strategy_view(s, vocabulary) for s in assessment.strategies],

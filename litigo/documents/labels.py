@@ -29,6 +29,8 @@ SIDES: Final = {
     "tiers": "à la charge d’un tiers",
     "inconnu": "à déterminer",
 }
+FINDING_STANDINGS: Final = {"raised": "à traiter", "to_verify": "à vérifier"}
+SEVERITIES: Final = {"urgent": "urgent", "attention": "attention", "info": "pour information"}
 STANDINGS: Final = {"open": "ouverte", "to_complete": "à compléter", "closed": "fermée"}
 FAMILIES: Final = {
     "recourse": "recours",
@@ -85,15 +87,6 @@ STAGES: Final = {
 DECISION_STATES: Final = {"in_force": "en vigueur", "contradicted": "contredite", "moot": "sans objet"}
 DECISION_CHOICES: Final = {"accepted": "accepté", "refused": "refusé", "overridden": "remplacé"}
 ACTION_STATES: Final = {"to_do": "à faire", "waiting": "en attente", "done": "fait"}
-ACTORS: Final = {
-    "gestionnaire": "gestionnaire",
-    "avocat": "avocat",
-    "expert": "expert",
-    "assureur_adverse": "assureur adverse",
-    "adversaire": "adversaire",
-    "tiers": "tiers",
-    "client": "client",
-}
 
 CODES: Final = {
     "C. civ.": "du code civil",

@@ -27,9 +27,9 @@ class Fact:
     payment: bool = False
 
 
-def chronology(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> list[Fact]:
-    """Tell everything dated and not later than ``today``, oldest first."""
-    facts = [*_events(dossier, vocabulary), *_payments(dossier)]
+def chronology(dossier: Dossier, vocabulary: Vocabulary, today: dt.date, *, inside: bool = False) -> list[Fact]:
+    """Tell everything dated and not later than ``today``, oldest first; confidential events only ``inside``."""
+    facts = [*_events(dossier, vocabulary, inside=inside), *_payments(dossier)]
     return sorted((fact for fact in facts if fact.date <= today), key=lambda fact: fact.date)
 
 
@@ -38,9 +38,10 @@ def told_to(facts: list[Fact], party: str | None) -> list[Fact]:
     return [fact for fact in facts if fact.piece is not None or (party is not None and party in fact.persons)]
 
 
-def _events(dossier: Dossier, vocabulary: Vocabulary) -> Iterator[Fact]:
+def _events(dossier: Dossier, vocabulary: Vocabulary, *, inside: bool) -> Iterator[Fact]:
     for event in dossier.evenements:
-        if event.date is not None:
+        kind = vocabulary.events.get(event.type)
+        if event.date is not None and (inside or kind is None or not kind.confidential):
             yield Fact(
                 event.date,
                 _event_label(event, vocabulary),

@@ -19,6 +19,7 @@ from litigo.documents.views import (
     by_due_day,
     deadline_view,
     decision_words,
+    finding_view,
     ledger_view,
     strategy_view,
     urgency,
@@ -65,6 +66,8 @@ def sheet_context(dossier: Dossier, assessment: Assessment, vocabulary: Vocabula
             {"question": q.question, "reponses": ", ".join(q.values) or None, "enjeux": list(q.stakes)}
             for q in assessment.questions
         ],
+        "points": [finding_view(found) for found in assessment.findings],
+        "rappels": list(dict.fromkeys(found.notice for found in assessment.findings if found.notice)),
         "strategies": [strategy_view(s, vocabulary) for s in assessment.strategies if s.standing != "closed"],
         "strategies_fermees": [strategy_view(s, vocabulary) for s in assessment.strategies if s.standing == "closed"],
     }
@@ -80,7 +83,7 @@ def _view(deadline: Deadline, assessment: Assessment, questions: dict[str, str],
 def _drawing(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> tuple[str, int]:
     """Draw the facts known and the dates to come, and count those left out."""
     today = assessment.today
-    facts = [Mark(fact.date, fact.label) for fact in chronology(dossier, vocabulary, today)]
+    facts = [Mark(fact.date, fact.label) for fact in chronology(dossier, vocabulary, today, inside=True)]
     facts.append(Mark(dossier.sinistre.date, f"Sinistre : {dossier.sinistre.nature}"))
     coming = [
         Mark(d.due, d.title, urgency(d, today), provisional=d.provisional)

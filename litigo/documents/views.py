@@ -12,6 +12,7 @@ from litigo.assessment.model import (
     Citation,
     Deadline,
     DecisionView,
+    Finding,
     Fragility,
     LawView,
     Limitation,
@@ -202,6 +203,26 @@ def _other_reading(deadline: Deadline) -> str | None:
     return f"une lecture moins prudente donnerait le {day(deadline.literal_due)}{why}"
 
 
+def finding_view(finding: Finding) -> JsonDict:
+    """A finding in words, for the deadline sheet, which stays inside the company."""
+    return {
+        "titre": finding.title,
+        "famille": finding.family_label,
+        "position": labels.label(labels.FINDING_STANDINGS, finding.standing),
+        "gravite": labels.label(labels.SEVERITIES, finding.severity),
+        "urgent": finding.severity == "urgent",
+        "pourquoi": finding.why,
+        "constats": list(finding.evidence),
+        "calculs": [f"{shown.label} : {shown.steps[-1]}" for shown in finding.amounts if shown.steps],
+        "questions": [question.question for question in finding.questions],
+        "a_faire": list(finding.what_to_do if finding.standing == "raised" else finding.what_to_do[:1]),
+        "qui": ", ".join(finding.who),
+        "avant_le": day(finding.act_by) if finding.act_by else None,
+        "confidentiel": finding.confidential,
+        "rappel": finding.notice,
+    }
+
+
 def strategy_view(strategy: StrategyView, vocabulary: Vocabulary) -> JsonDict:
     """A strategy in words, its reasons with the points they weigh."""
     return {
@@ -233,10 +254,10 @@ def _reason(reason: ReasonGiven) -> JsonDict:
 def action_view(action: Action, today: dt.date) -> JsonDict:
     """An action in words: what, by when, by whom, for what stake."""
     return {
-        "titre": action.title,
+        "titre": action.title + (" (confidentiel)" if action.confidential else ""),
         "jour": short_day(action.due) if action.due else None,
         "urgence": "calme" if action.due is None else "depasse" if action.due < today else _nearness(action.due, today),
-        "qui": labels.label(labels.ACTORS, action.who),
+        "qui": action.who,
         "concerne": action.subject,
         "enjeu": euros(action.stake) if action.stake is not None else None,
     }

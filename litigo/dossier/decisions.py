@@ -11,10 +11,10 @@ from pydantic import Field, StringConstraints, model_validator
 from litigo.dossier.fields import Faits, Jour, Modele, Texte
 from litigo.dossier.scalars import AMOUNT_REMEDY, Plain, RefusedValueError, quoted, strict_day, strict_number
 
-# What litigo says of a strategy, of a document, of a deadline without a date, as « vu » keeps it.
+# What litigo says of a strategy, a document, a deadline without a date, a finding, as « vu » keeps it.
 STANDINGS = {"ouverte": "ouverte", "a_completer": "à compléter", "fermee": "fermée"}
-READY, DRAFT, NO_DATE = "pret", "projet", "sans_date"
-_SEEN = {"strategie": tuple(STANDINGS), "document": (READY, DRAFT)}
+READY, DRAFT, NO_DATE, RAISED, UNSURE = "pret", "projet", "sans_date", "constate", "a_preciser"
+_SEEN = {"strategie": tuple(STANDINGS), "document": (READY, DRAFT), "constat": (RAISED, UNSURE)}
 
 
 class Visee(Modele):

@@ -26,7 +26,7 @@ from litigo.dossier.fields import (
     Stade,
     Texte,
 )
-from litigo.dossier.scalars import StrictBoolean, one_or_many
+from litigo.dossier.scalars import StrictBoolean, StrictIban, one_or_many
 
 
 class Adresse(Modele):
@@ -139,6 +139,7 @@ class Partie(Modele):
     courriel: Texte | None = None
     reference: Texte | None = Field(None, description="Référence de cette personne pour ce sinistre")
     date_naissance: Jour | None = None
+    iban: StrictIban | None = Field(None, description="Compte sur lequel cette personne demande à être payée")
     assureur: Representant | None = None
     avocat: Representant | None = None
     faits: Faits = Field(default_factory=dict)
@@ -256,12 +257,22 @@ class Responsabilite(Modele):
 
 
 class Piece(Modele):
-    """An exhibit, numbered once for the whole file."""
+    """An exhibit, numbered once for the whole file.
+
+    ``date`` is the day it bears; ``creee_le`` and ``modifiee_le`` are those of its computer file.
+    """
 
     numero: Rang
     libelle: Texte
     date: Jour | None = None
     fichier: Texte | None = None
+    nature: Literal["facture", "devis", "photographie", "attestation", "rapport", "courrier", "autre"] | None = None
+    montant: Montant | None = Field(None, description="Total de la facture ou du devis, en euros")
+    facture: Texte | None = Field(None, description="Numéro de la facture")
+    emetteur_nom: Texte | None = Field(None, description="Qui a établi la pièce")
+    iban: StrictIban | None = Field(None, description="Compte inscrit sur la pièce")
+    creee_le: Jour | None = Field(None, description="Jour de création du fichier, d'après ses métadonnées")
+    modifiee_le: Jour | None = Field(None, description="Jour de dernière modification, d'après ses métadonnées")
 
 
 class Dossier(Modele):

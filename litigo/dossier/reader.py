@@ -108,6 +108,8 @@ def _fact_faults(tree: Tree, path: Path, facts: Mapping[str, object], known: Map
         kind = known.get(name)
         if kind is None:
             yield tree.fault((*path, name), "fait inconnu.", _hint(name, known))
+        elif kind.computed is not None:
+            yield tree.fault((*path, name), "ce fait se calcule.", "Retirez-le : litigo le déduit du dossier.")
         elif kind.from_ is not None:
             yield tree.fault((*path, name), "ce fait se lit ailleurs dans le dossier.", _elsewhere(kind.from_))
         elif isinstance(written, str):

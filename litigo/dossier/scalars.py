@@ -18,6 +18,7 @@ _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FRENCH_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _DAY_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].+")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 
 
@@ -87,6 +88,20 @@ def strict_day(value: object) -> object:
     return value
 
 
+def strict_iban(value: object) -> object:
+    """Read an account number without its spaces; a wrong check digit is a mistyped number, and refused."""
+    if not isinstance(value, str):
+        return value
+    iban = "".join(value.split()).upper()
+    if not _IBAN.fullmatch(iban):
+        raise RefusedValueError(
+            f"{quoted(value)} n'est pas un IBAN", "Recopiez-le : FR, deux chiffres, puis le compte."
+        )
+    if int("".join(str(int(letter, 36)) for letter in iban[4:] + iban[:4])) % 97 != 1:
+        raise RefusedValueError(f"{quoted(value)} : la clé de cet IBAN est fausse", "Vérifiez chaque chiffre.")
+    return iban
+
+
 def one_or_many(value: object) -> object:
     """Accept one word where a list of words is expected."""
     return (value,) if isinstance(value, str) else value
@@ -126,4 +141,5 @@ def _impossible(year: int, month: int, day: int) -> str:
 
 
 StrictDay = Annotated[dt.date, BeforeValidator(strict_day)]
+StrictIban = Annotated[str, BeforeValidator(strict_iban)]
 StrictBoolean = Annotated[bool, BeforeValidator(strict_boolean)]

@@ -50,6 +50,11 @@ _TITLES = {
     "par": "Auteurs de l'acte (identifiants de parties)",
     "pieces": "Pièces",
     "piece": "Numéro de la pièce",
+    "creee_le": "Jour de création du fichier (métadonnées)",
+    "modifiee_le": "Jour de dernière modification du fichier (métadonnées)",
+    "emetteur_nom": "Émetteur de la pièce",
+    "facture": "Numéro de la facture",
+    "iban": "IBAN",
     "procedure": "Procédure (identifiant)",
     "procedures": "Procédures",
     "cession": "Quote-part cédée, en pour cent",
@@ -174,7 +179,7 @@ def _one_or_many(title: str, item: Schema) -> Schema:
 
 
 def _facts(facts: Mapping[str, FactKind]) -> Schema:
-    written = {name: _fact(kind) for name, kind in facts.items() if kind.from_ is None}
+    written = {name: _fact(kind) for name, kind in facts.items() if not (kind.from_ or kind.computed)}
     return {
         "title": _TITLES["faits"],
         "type": ["object", "null"],

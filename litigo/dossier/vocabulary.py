@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from litigo.dossier.computed import Computed
 from litigo.dossier.scalars import StrictBoolean
 
 WordText = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -49,6 +50,9 @@ class EventKind(_Word):
     from_: str | None = Field(None, alias="from")
     by: WordText | None = None
     to: WordText | None = None
+    confidential: StrictBoolean = Field(
+        False, description="Ne sort pas de la compagnie : ni lettre, ni chronologie remise"
+    )
     demand: StrictBoolean = Field(
         False, description="Acte par lequel on réclame son droit, qu'il interrompe ou non un délai"
     )
@@ -57,15 +61,18 @@ class EventKind(_Word):
 class FactKind(_Word):
     """A word of the fact vocabulary: its type, the values it may take and the question that asks for it.
 
-    ``from`` maps the fact to a field of the dossier (``contrat.nature``) instead of ``faits``.
+    ``from`` maps the fact to a field of the dossier (``contrat.nature``) instead of ``faits``; ``computed`` works it
+    out from other facts, events or lists.
     """
 
     type: Literal["boolean", "choice", "amount", "integer", "date", "text", "period"]
     question: str
+    label: str | None = Field(None, description="Nom court du fait, pour le citer sans poser la question")
     values: dict[str, str] = Field(default_factory=dict, description="Pour « choice » : valeur → libellé")
     from_: str | None = Field(None, alias="from")
     in_days: StrictBoolean = Field(False, description="Pour « period » : en jours seulement, sans mois ni années")
     default_from: str | None = Field(None, description="Champ qui vaut réponse tant que le fait n'est pas écrit")
+    computed: Computed | None = None
     help: str | None = None
 
     def parse(self, written: str) -> FactValue:

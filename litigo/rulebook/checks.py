@@ -16,7 +16,9 @@ from pydantic import BaseModel
 from litigo.dossier.refusals import near
 from litigo.dossier.vocabulary import FactKind
 from litigo.faults import Fault, Severity
+from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.conditions import fact_test, parameter_bound
+from litigo.rulebook.finding_checks import check_problems, computed_problems
 from litigo.rulebook.models import (
     Condition,
     Confidence,
@@ -156,7 +158,7 @@ class _Checker:
             feminine = "e" if what in FEMININE else ""
             self.fault(rule_id, path, f"{what} inconnu{feminine} « {word} ».", remedy)
 
-    def check_rule(self, rule: Rule) -> None:
+    def check_rule(self, rule: Rule | CheckRule) -> None:
         for path, part in walk(rule):
             self.check_part(rule.id, path, part)
         self.check_overlaps(rule.id, rule)
@@ -173,12 +175,22 @@ class _Checker:
             self.word(rule.id, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
             self.word(rule.id, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
             self.check_sources(rule.id, ("grounds",), rule.grounds)
+        elif isinstance(rule, CheckRule):
+            self.check_finding(rule)
         self.check_signed(rule)
 
     def check_signed(self, rule: AnyRule) -> None:
         if rule.confidence != "high" and rule.status == "reviewed":
             remedy = "Remettez « status: draft », ou consolidez ses sources et passez « confidence » à high."
             self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
+
+    def check_finding(self, rule: CheckRule) -> None:
+        self.word(rule.id, ("family",), rule.family, self.rulebook.text.families, "famille")
+        self.check_references(rule.id, "watches", rule.watches, self.rulebook.deadlines, "échéance")
+        self.check_references(rule.id, "needs", rule.needs, self.rulebook.vocabulary.facts, "fait")
+        self.check_references(rule.id, "shows", rule.shows, self.rulebook.vocabulary.facts, "fait")
+        for path, message, remedy in check_problems(rule, self.rulebook):
+            self.fault(rule.id, path, message, remedy)
 
     def check_distance(self, name: str, distance: Distance) -> None:
         for path, part in walk(distance):
@@ -244,6 +256,9 @@ class _Checker:
         if kind is None:
             self.word(rule_id, (*path, "fact"), name, self.rulebook.vocabulary.facts, "fait")
             return
+        if kind.computed is not None and rule_id not in self.rulebook.checks:
+            message = f"« {name} » se calcule : seuls les constats peuvent le lire."
+            self.fault(rule_id, (*path, "fact"), message, "Servez-vous d'un fait écrit.")
         self.check_operators(rule_id, path, node, FACT_OPERATORS, at_most=1, needed=True)
         bound = parameter_bound(node)
         if bound is not None:
@@ -392,13 +407,26 @@ class _Checker:
     def _cites(self, rule: DeadlineRule) -> bool:
         return bool(sources_of(rule))
 
+    def check_families(self) -> None:
+        for name, family in self.rulebook.text.families.items():
+            self.check_sources(f"check_families.yaml{name}", ("source",), family.source)
+            if family.confidential and not family.notice:
+                message = "une famille confidentielle porte un rappel."
+                self.fault(f"check_families.yaml{name}", (), message, "Ajoutez « notice ».")
+
+    def check_computed(self, name: str, fact: FactKind) -> None:
+        for path, message, remedy in computed_problems(fact, self.rulebook):
+            self.fault(f"facts.{name}", path, message, remedy)
+
     def check_tables(self) -> None:
         """Check the words and sources outside rules: vocabulary roles, counting methods, holidays, moratoria."""
         vocabulary, text = self.rulebook.vocabulary, self.rulebook.text
         for name, event in vocabulary.events.items():
             for field in ("by", "to"):
                 self.word(f"events.{name}", (field,), getattr(event, field), vocabulary.roles, "rôle")
+        self.check_families()
         for name, fact in vocabulary.facts.items():
+            self.check_computed(name, fact)
             if (fact.type == "choice") != bool(fact.values):
                 remedy = "Écrivez « type: choice », ou retirez « values » ; un choix liste ses valeurs."
                 self.fault(f"facts.{name}", (), "« values » va avec le type choice, et lui seul.", remedy)

@@ -22,7 +22,9 @@ OUR_PART = "dossier.notre_role"  # the fact strategies read without naming it
 # What is read as a list of rules or apart from the tables; anything else that is no table is read by every rule.
 # What sums are computed with: no date, strategy nor document reads it.
 _MONEY = ("interest", "grounds", "chains", "house")
-_APART = ("vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY)
+# What a file is checked for: it moves no date, strategy nor document, and is not compared.
+_CHECKS = ("checks", "families")
+_APART = ("vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY, *_CHECKS)
 _LEAVES = ("roles", "events", "facts", "sources")
 # What nobody sees in an assessment.
 _UNSEEN = {"checked", "title", "help"}

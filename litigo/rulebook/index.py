@@ -1,12 +1,16 @@
-"""Which deadline rules a file may wake, found by its words: most of the rulebook sleeps through any one claim."""
+"""Which rules a file may wake, found by its words: most of the rulebook sleeps through any one claim."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
 
 from litigo.dossier.vocabulary import FactKind, FactValue
+from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.models import Condition, DeadlineRule
+
+R = TypeVar("R", bound=DeadlineRule | CheckRule)
 
 # An event recorded, a fact somebody wrote, a fact somebody wrote that value of.
 Word = tuple[str] | tuple[str, None] | tuple[str, FactValue]
@@ -21,15 +25,15 @@ def words_of(kinds: Iterable[str], facts: Iterable[tuple[str, FactValue]]) -> It
         yield (name, value)
 
 
-class RuleIndex:
-    """Deadline rules by the words without which they say nothing.
+class RuleIndex(Generic[R]):
+    """Deadline rules, or checks, by the words without which they say nothing.
 
     A rule speaks when its clock may have started, or when it surely applies and waits for its start. So each is kept
     under the words of its starts, and under words of which its ``applies_when`` needs one to be true. The index only
     leaves out rules that would say nothing: a rule it returns still has to be asked.
     """
 
-    def __init__(self, rules: Sequence[DeadlineRule], facts: Mapping[str, FactKind]) -> None:
+    def __init__(self, rules: Sequence[R], facts: Mapping[str, FactKind]) -> None:
         self._rules = rules
         self._facts = facts
         clues = [list(self._clues(rule.applies_when)) for rule in rules]
@@ -43,7 +47,7 @@ class RuleIndex:
                 places[word].add(place)
         self._places: Mapping[Word, set[int]] = dict(places)
 
-    def woken_by(self, words: Iterable[Word]) -> list[DeadlineRule]:
+    def woken_by(self, words: Iterable[Word]) -> list[R]:
         """Return, in their order, the rules that may say something of a file with these words."""
         nothing: set[int] = set()
         found = self._always.union(*(self._places.get(word, nothing) for word in words))
@@ -67,17 +71,20 @@ class RuleIndex:
         elif node.event is not None:
             yield frozenset({(node.event,)})
         elif node.fact is not None:
-            yield self._fact_clue(node, node.fact)
+            yield from self._fact_clue(node, node.fact)
 
-    def _fact_clue(self, node: Condition, name: str) -> frozenset[Word]:
+    def _fact_clue(self, node: Condition, name: str) -> Iterator[frozenset[Word]]:
         values = (node.is_,) if node.is_ is not None else node.in_
+        if self._facts[name].computed is not None:
+            return  # nobody writes it: no word of the file announces it
         if values is None:
-            return frozenset({(name, None)})
-        return frozenset((name, self._facts[name].parse(value)) for value in values)
+            yield frozenset({(name, None)})
+        else:
+            yield frozenset((name, self._facts[name].parse(value)) for value in values)
 
 
-def _starting_words(rule: DeadlineRule) -> Iterator[Word]:
-    for start in rule.starts:
+def _starting_words(rule: DeadlineRule | CheckRule) -> Iterator[Word]:
+    for start in rule.starts if isinstance(rule, DeadlineRule) else ():
         if start.fact is not None:
             yield (start.fact, None)
         for kind in (start.event, *start.earliest_of, *start.latest_of):

@@ -16,11 +16,12 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from litigo import __version__
+from litigo.dossier import computed, vocabulary
 from litigo.dossier.source_text import Source as SourceText
 from litigo.dossier.source_text import build, read_text
 from litigo.dossier.vocabulary import VocabularyFile
 from litigo.faults import Fault, FaultyFile, RulebookError
-from litigo.rulebook import models, money, text
+from litigo.rulebook import check_models, models, money, text
 from litigo.rulebook.blanks import blanks_of
 from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.text import RulebookText
@@ -75,7 +76,7 @@ def read_and_check(folder: Path, texts: Mapping[Path, bytes], digest: str) -> tu
 
 def _digest(folder: Path, texts: Mapping[Path, bytes]) -> str:
     seal = hashlib.sha256(__version__.encode())
-    for shape in (models, money, text):
+    for shape in (models, check_models, money, text, computed, vocabulary):
         seal.update(Path(str(shape.__file__)).read_bytes())
     for path, raw in texts.items():
         seal.update(f"{path.relative_to(folder).as_posix()}:{len(raw)}\n".encode())
@@ -143,6 +144,8 @@ class _Reading:
             "grounds": self._list(parsed, "interest/grounds/", money.InterestGround),
             "chains": self._list(parsed, "amounts.yaml", money.AmountChain),
             "house": self._optional(parsed, "house.yaml", money.HouseParameters),
+            "families": self._table(parsed, "check_families.yaml", check_models.CheckFamily),
+            "checks": self._list(parsed, "checks/", check_models.CheckRule),
             "places": self.places,
         }
         if self.faults:

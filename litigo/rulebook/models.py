@@ -32,13 +32,13 @@ Status = Literal["draft", "reviewed", "retired"]
 Confidence = Literal["high", "medium", "low"]
 
 
-def _as_tuple(value: object) -> object:
+def as_tuple(value: object) -> object:
     """Accept one word where a list of words is expected."""
     return (value,) if isinstance(value, str) else value
 
 
-SourceRefs = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
-Words = Annotated[tuple[WordText, ...], BeforeValidator(_as_tuple)]
+SourceRefs = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
+Words = Annotated[tuple[WordText, ...], BeforeValidator(as_tuple)]
 
 
 class Model(BaseModel):

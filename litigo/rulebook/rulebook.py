@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.conditions import Conditions
 from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.models import (
@@ -41,6 +42,7 @@ class Rulebook:
         self.deadlines: Mapping[str, DeadlineRule] = {rule.id: rule for rule in text.deadlines}
         self.strategies: Mapping[str, Strategy] = {rule.id: rule for rule in text.strategies}
         self.documents: Mapping[str, DocumentRule] = {rule.id: rule for rule in text.documents}
+        self.checks: Mapping[str, CheckRule] = {rule.id: rule for rule in text.checks}
         self.grounds: Mapping[str, InterestGround] = {ground.id: ground for ground in text.grounds}
         self.sources: Mapping[str, Source] = text.sources
         self.regimes: Mapping[str, Regime] = text.regimes
@@ -48,9 +50,14 @@ class Rulebook:
         self.conditions = Conditions(self.vocabulary, text.parameters)
 
     @cached_property
-    def clocks(self) -> RuleIndex:
+    def clocks(self) -> RuleIndex[DeadlineRule]:
         """The deadline rules that count time, indexed by the words that wake them; retired ones are left out."""
         return RuleIndex([rule for rule in self._applied() if not members_of(rule)], self.vocabulary.facts)
+
+    @cached_property
+    def alerts(self) -> RuleIndex[CheckRule]:
+        """The checks, indexed by the words that wake them; retired ones are left out."""
+        return RuleIndex([rule for rule in self.checks.values() if rule.status != "retired"], self.vocabulary.facts)
 
     @cached_property
     def combinations(self) -> tuple[DeadlineRule, ...]:
@@ -160,13 +167,13 @@ class Rulebook:
         return frozenset(interrupting | {word for word, kind in self.vocabulary.events.items() if kind.demand})
 
     @property
-    def everything(self) -> tuple[Rule, ...]:
-        """All the rules, in the order of their files: deadlines, strategies, documents."""
-        return (*self.text.deadlines, *self.text.strategies, *self.text.documents)
+    def everything(self) -> tuple[Rule | CheckRule, ...]:
+        """All the rules, in the order of their files: deadlines, strategies, documents, checks."""
+        return (*self.text.deadlines, *self.text.strategies, *self.text.documents, *self.text.checks)
 
     def rule(self, rule_id: str) -> AnyRule | None:
         """Return the rule of that id, whatever its kind."""
-        by_kind = (self.deadlines, self.strategies, self.documents, self.grounds)
+        by_kind = (self.deadlines, self.strategies, self.documents, self.checks, self.grounds)
         return next((found for rules in by_kind if (found := rules.get(rule_id))), None)
 
     def version_of(self, key: str, day: dt.date | None) -> SourceVersion | None:

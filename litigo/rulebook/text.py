@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from litigo.dossier.vocabulary import VocabularyFile
+from litigo.rulebook.check_models import CheckFamily, CheckRule
 from litigo.rulebook.models import (
     CountingKind,
     DeadlineRule,
@@ -23,7 +24,7 @@ from litigo.rulebook.models import (
 )
 from litigo.rulebook.money import AmountChain, HouseParameters, InterestGround, InterestMethod, InterestRate
 
-AnyRule = Rule | InterestGround
+AnyRule = Rule | InterestGround | CheckRule
 
 
 class RulebookText(Model):
@@ -42,6 +43,8 @@ class RulebookText(Model):
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]
     documents: tuple[DocumentRule, ...]
+    families: dict[str, CheckFamily] = Field(default_factory=dict)
+    checks: tuple[CheckRule, ...] = ()
     rates: dict[str, InterestRate] = Field(default_factory=dict)
     interest: InterestMethod | None = None
     grounds: tuple[InterestGround, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
+from litigo.dossier.computed import Computed, event_of
 from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.text import RulebookText
 
@@ -21,6 +22,7 @@ def unused(rulebook: Rulebook) -> Iterator[tuple[str, str, str]]:
     """
     vocabulary, used = rulebook.text.vocabulary, _used(rulebook.text)
     used |= {role for event in vocabulary.events.values() for role in (event.by, event.to) if role}
+    used |= {name for fact in vocabulary.facts.values() if fact.computed for name in _crossed(fact.computed)}
     words = "Corrigez la règle qui devait l'employer, ou retirez-le s'il ne sert pas non plus aux dossiers."
     for section in ("roles", "events", "facts"):
         for word, kind in getattr(vocabulary, section).items():
@@ -29,6 +31,11 @@ def unused(rulebook: Rulebook) -> Iterator[tuple[str, str, str]]:
     for key in rulebook.sources:
         if key not in used:
             yield f"sources/{key}", _SOURCE, "Citez-la dans la règle qu'elle fonde, ou retirez-la."
+
+
+def _crossed(computed: Computed) -> Iterator[str]:
+    """Yield the facts and the events a fact is worked out from."""
+    yield from (event_of(name) or name for name in (*computed.days, *computed.amounts))
 
 
 def _used(text: RulebookText) -> set[str]:
