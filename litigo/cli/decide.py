@@ -138,7 +138,7 @@ def _write(file: Path, lines: Sequence[str]) -> None:
     from litigo.dossier.insertion import with_entry  # noqa: PLC0415
     from litigo.outbox.durable import write_file  # noqa: PLC0415
 
-    grown = None if file.suffix.lower() == ".json" else with_entry(file.read_bytes(), SECTION, lines)
+    grown = with_entry(file.read_bytes(), SECTION, lines)
     if grown is None:
         refused = "ce fichier ne peut pas être complété sans risque : rien n'a été écrit"
         raise click.ClickException(f"{refused}. À coller sous « {SECTION} » :{_pasted(lines)}")
