@@ -68,7 +68,7 @@ def test_the_list_is_ordered_by_day_then_stake_then_id_what_is_done_last(name: s
     ]
     assert keys == sorted(keys)
     assert len({action.id for action in found}) == len(found)
-    assert all((action.done_on is not None) == (action.state == "done") for action in found)
+    assert all(action.done_on is None or action.state == "done" for action in found)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -123,8 +123,9 @@ def test_questions_are_grouped_those_that_hold_a_date_first(rulebook: Rulebook) 
     dated = found["questions.dates"]
     assert dated.title == f"Répondre à {len(dated.sources)} questions dont dépend une date"
     assert dated.due is not None
-    assert "questions.autres" not in found
-    assert actions(text(MOTOR), rulebook)["questions.autres"].due is None
+    others = found["questions.autres"]
+    assert others.due is None
+    assert not set(dated.sources) & set(others.sources)
 
 
 def test_findings_are_listed_and_the_confidential_ones_marked(rulebook: Rulebook) -> None:
@@ -202,7 +203,10 @@ def test_an_accepted_strategy_opens_its_steps_and_a_refused_one_is_left_out(rule
     chosen = "{date: 2026-11-20, par: Claire, sur: {genre: strategie, id: dette_badinter_assureur}, choix: "
     found = actions(text(MOTOR, more=f"decisions:\n  - {chosen}accepte, vu: ouverte}}\n"), rulebook)
     steps = [one for one in found.values() if one.kind == "step"]
-    assert [one.title for one in steps] == list(rulebook.strategies["dette_badinter_assureur"].steps)
+    _, assessment = judged(text(MOTOR), rulebook)
+    (view,) = (view for view in assessment.strategies if view.id == "dette_badinter_assureur")
+    assert {one.title: one.state == "done" for one in steps} == {one.text: one.done is True for one in view.steps_due}
+    assert len(steps) == len(view.steps_due) > 1
     assert "acceptée le 20 novembre 2026 par Claire" in steps[0].why
     assert "strategie.choix" not in found
     refused = actions(text(MOTOR, more=f"decisions:\n  - {chosen}refuse, motif: M, vu: ouverte}}\n"), rulebook)

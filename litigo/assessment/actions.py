@@ -83,6 +83,8 @@ def _stakes(strategies: Iterable[StrategyView], amounts: Amounts) -> Mapping[str
 
 
 def _stake_of(view: StrategyView, amounts: Amounts) -> Decimal | None:
+    if view.value is not None and view.value.at_stake:
+        return view.value.at_stake
     if view.family in TO_RECOVER:
         return amounts.recoverable or None
     return amounts.claimed or None if view.family in TO_DEFEND else None
@@ -254,43 +256,32 @@ class _Lister:
     # -- strategies and decisions -------------------------------------------------------------------------------
 
     def of_strategies(self, strategies: Iterable[StrategyView], amounts: Amounts) -> Iterator[Action]:
-        """Yield the steps of accepted strategies; while none is, the choice that is left to make."""
+        """Yield the steps of accepted strategies; while none is, the choice left to make, confidential ones apart."""
         opened = [view for view in strategies if view.standing == "open"]
-        for view in opened:
-            if view.id in self.accepted:
-                yield from self._steps(view, amounts)
-        left = [view for view in opened if view.id not in self.refused]
-        if left and not any(view.id in self.accepted for view in opened):
-            sums = [sum_ for view in left if (sum_ := _stake_of(view, amounts)) is not None]
-            yield Action(
-                id="strategie.choix",
-                kind="strategy",
-                title=f"Choisir parmi {len(left)} stratégies ouvertes" if len(left) > 1 else "Décider de la stratégie",
-                due=min((day for view in left if (day := _nearest(view)) is not None), default=None),
-                done_on=None,
-                state="to_do",
-                who="gestionnaire",
-                subject=None,
-                stake=max(sums, default=None),
-                why=" ; ".join(view.title for view in left),
-                sources=tuple(view.id for view in left),
-            )
+        accepted = [view for view in opened if view.id in self.accepted]
+        for view in accepted:
+            yield from self._steps(view, amounts)
+        for hushed in (False, True):
+            left = [view for view in opened if view.id not in self.refused and view.confidential is hushed]
+            if left and not any(view.confidential is hushed for view in accepted):
+                yield _choice(left, amounts, confidential=hushed)
 
     def _steps(self, view: StrategyView, amounts: Amounts) -> Iterator[Action]:
         decided = self.accepted[view.id]
-        for number, step in enumerate(view.steps, start=1):
+        for number, step in enumerate(view.steps_due, start=1):
             yield Action(
                 id=f"strategie.{view.id}.{number:02}",
                 kind="step",
-                title=step,
+                title=step.text,
                 due=_nearest(view),
                 done_on=None,
-                state="to_do",
+                state="done" if step.done else "to_do",
                 who="gestionnaire",
                 subject=None,
                 stake=_stake_of(view, amounts),
                 why=f"{view.title}, acceptée le {say_day(decided.date)} par {decided.by}",
                 sources=(view.id, f"decision.{decided.number}"),
+                confidential=view.confidential,
             )
 
     def of_decisions(self) -> Iterator[Action]:
@@ -310,6 +301,24 @@ class _Lister:
                     why=view.why or "",
                     sources=(f"decision.{view.number}", *((view.target,) if view.target else ())),
                 )
+
+
+def _choice(left: Sequence[StrategyView], amounts: Amounts, *, confidential: bool) -> Action:
+    sums = [sum_ for view in left if (sum_ := _stake_of(view, amounts)) is not None]
+    return Action(
+        id=f"strategie.choix{'.confidentiel' if confidential else ''}",
+        kind="strategy",
+        title=f"Choisir parmi {len(left)} stratégies ouvertes" if len(left) > 1 else "Décider de la stratégie ouverte",
+        due=min((day for view in left if (day := _nearest(view)) is not None), default=None),
+        done_on=None,
+        state="to_do",
+        who="gestionnaire",
+        subject=None,
+        stake=max(sums, default=None),
+        why=" ; ".join(view.title for view in left),
+        sources=tuple(view.id for view in left),
+        confidential=confidential,
+    )
 
 
 def _nearest(view: StrategyView) -> dt.date | None:
