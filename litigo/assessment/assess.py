@@ -13,6 +13,7 @@ from litigo.assessment.decisions import Targets, decisions_of
 from litigo.assessment.derivations import holdings_of
 from litigo.assessment.documents_due import DocumentFinder
 from litigo.assessment.findings import FindingFinder
+from litigo.assessment.liability import LiabilityFinder, insurers_of
 from litigo.assessment.model import Assessment, State
 from litigo.assessment.money import money_of
 from litigo.assessment.portfolio import Portfolio
@@ -59,6 +60,7 @@ def assess(
         amounts=amounts,
         limitations=finder.limitations(),
         findings=findings,
+        liabilities=LiabilityFinder(rulebook, claim, deadlines, insurers_of(dossier)).all(),
         interest=money.interest,
         breakdown=money.breakdown,
         reserve_proposal=money.reserve,
