@@ -207,7 +207,7 @@ def test_the_command_says_where_to_write_and_what_each_answer_does() -> None:
     told = call(str(ROOT / "examples" / "degat_des_eaux_recours.yaml")).output
     assert "2 questions" in told
     assert "À écrire : faits → recours.renonciation" in told
-    assert "– oui : stratégie « Recours subrogatoire contre le responsable et son assureur » : fermée" in told
+    assert "stratégie « Recours subrogatoire contre le responsable et son assureur » : fermée" in told
     assert "En jeu : 18 362,60 €" in told
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from litigo.assessment.check_cases import CheckCaseParts, check_differences
 from litigo.assessment.claim import ANYONE, Act, Claim, Person, Proceedings, sorted_acts
 from litigo.assessment.deadlines import DeadlineFinder
-from litigo.assessment.model import Deadline, InterestStatement
+from litigo.assessment.model import Deadline, InterestStatement, StrategyView
 from litigo.assessment.statements import interest_of
 from litigo.assessment.strategies import StrategyFinder
 from litigo.dossier.source_text import build, one_or_many, read_text
@@ -45,7 +45,11 @@ class CaseEvent(_Model):
 
 
 class Expected(_Model):
-    """What a case expects of one clock, of a strategy, or of a statement of interest."""
+    """What a case expects of one clock, of a strategy, or of a statement of interest.
+
+    Of a strategy: ``for`` and ``against`` count reasons, ``steps`` the steps due; ``closed_by`` is the
+    reason that closes it, ``reopens`` the facts and events that would reopen it.
+    """
 
     due: dt.date | None = None
     nominal_end: dt.date | None = None
@@ -66,6 +70,15 @@ class Expected(_Model):
     for_: int | None = Field(None, alias="for")
     against: int | None = None
     amounts: dict[str, Decimal] | None = None
+    # of a strategy
+    closed_by: str | None = None
+    reopens: tuple[str, ...] | None = None
+    forum: str | None = None
+    steps: int | None = None
+    low: Decimal | None = None
+    likely: Decimal | None = None
+    high: Decimal | None = None
+    warnings: int | None = None
     # of a statement of interest
     first: dt.date | None = None
     last: dt.date | None = None
@@ -241,12 +254,27 @@ def _compare_strategy(case: Case, rulebook: Rulebook, claim: Claim) -> Iterator[
         "for_": len(view.reasons_for),
         "against": len(view.reasons_against),
         "missing": view.missing,
+        "forum": view.forum,
+        "steps": len(view.steps_due),
+        "warnings": len(view.warnings),
+        "reopens": tuple(sorted({word for way in view.reopens for word in way.words})),
     }
     for name, value in got.items():
         wanted = getattr(expected, name)
-        wanted = tuple(sorted(wanted)) if name == "missing" and wanted is not None else wanted
+        wanted = tuple(sorted(wanted)) if isinstance(wanted, tuple) else wanted
         if wanted is not None and wanted != value:
             yield f"{name} : {value} au lieu de {wanted}"
+    yield from _compare_value(expected, view)
+    reasons = [reason.text for reason in view.reasons_against]
+    if expected.closed_by is not None and not any(expected.closed_by in text for text in reasons):
+        yield f"fermée par : {' ; '.join(reasons)}"
+
+
+def _compare_value(expected: Expected, view: StrategyView) -> Iterator[str]:
+    for name in ("low", "likely", "high"):
+        wanted, got = getattr(expected, name), getattr(view.value, name, None)
+        if name in expected.model_fields_set and wanted != got:
+            yield f"{name} : {got} au lieu de {wanted}"
 
 
 def _compare_check(case: Case, rulebook: Rulebook, claim: Claim) -> Iterator[str]:

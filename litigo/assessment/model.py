@@ -237,8 +237,58 @@ class WatchedDeadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopening:
+    """One way to reopen a closed strategy: the facts and events (``words``) that would do it, together, in words."""
+
+    words: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourtGiven:
+    """A court that may hear the claim; ``certain`` when the file says so, else ``missing`` would settle it."""
+
+    court: str
+    why: str
+    certain: bool
+    missing: tuple[str, ...] = ()
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepGiven:
+    """A step to take; ``done`` is ``None`` where nothing says how to tell, ``missing`` what would say if it is due."""
+
+    text: str
+    mandatory: bool
+    done: bool | None
+    why: str | None = None
+    missing: tuple[str, ...] = ()
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NetValue:
+    """What a strategy is expected to bring in, in euros, costs deducted; ``at_stake`` is the sum it is about.
+
+    ``likely`` is ``None`` while a chance is unknown: the range then covers every answer. ``missing`` lists the facts.
+    """
+
+    at_stake: Decimal | None
+    low: Decimal | None
+    likely: Decimal | None
+    high: Decimal | None
+    lines: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StrategyView:
-    """A strategy for this file: open, awaiting facts, or closed, and why."""
+    """A strategy for this file: open, awaiting facts, or closed, and why.
+
+    ``reopens`` says what would reopen a closed one; ``courts``, ``steps_due``, ``value`` and ``ranking`` are those of
+    the others. ``forum`` and ``steps`` say the same in short. A ``confidential`` one stays inside the company.
+    """
 
     id: str
     title: str
@@ -255,6 +305,13 @@ class StrategyView:
     sources: tuple[Citation, ...]
     status: str
     confidence: str
+    reopens: tuple[Reopening, ...] = ()
+    courts: tuple[CourtGiven, ...] = ()
+    steps_due: tuple[StepGiven, ...] = ()
+    value: NetValue | None = None
+    ranking: str = ""
+    warnings: tuple[str, ...] = ()
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

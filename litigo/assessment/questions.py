@@ -22,7 +22,7 @@ def questions_of(
     vocabulary: Vocabulary,
     today: dt.date,
 ) -> tuple[Question, ...]:
-    """Return the questions, those with most at stake first (dates before strategies before documents)."""
+    """Return the questions, those with most at stake first (dates, strategies, documents, then values and courts)."""
     stakes: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for deadline in deadlines:
         for name in deadline.missing if deadline.provisional and deadline.state not in SETTLED else ():
@@ -31,6 +31,11 @@ def questions_of(
     for view in strategies:
         for name in view.missing if view.standing == "to_complete" else ():
             stakes[name].append((1, f"stratégie : {view.title}"))
+        for name in view.value.missing if view.standing == "open" and view.value else ():
+            stakes[name].append((3, f"valeur nette : {view.title}"))
+        for court in view.courts if view.standing == "open" else ():
+            for name in court.missing:
+                stakes[name].append((3, f"juridiction : {view.title}"))
     for document in documents:
         for name in document.missing:
             stakes[name].append((2, f"document : {document.title}"))

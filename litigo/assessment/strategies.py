@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Claim
-from litigo.assessment.model import Deadline, ReasonGiven, Standing, StrategyView, WatchedDeadline
-from litigo.assessment.scope import ClaimScope
-from litigo.rulebook.conditions import Verdict
-from litigo.rulebook.models import Condition, CounterIndication, Reason, Strategy
+from litigo.assessment.file_scope import FileScope
+from litigo.assessment.model import (
+    CourtGiven,
+    Deadline,
+    ReasonGiven,
+    Standing,
+    StepGiven,
+    StrategyView,
+    WatchedDeadline,
+)
+from litigo.assessment.net_value import Valuer
+from litigo.assessment.playbook import OUR_PART, Node, ReadyCourt, ReadyStep, Sheet, Weighed, playbook_of
+from litigo.assessment.ranking import Criteria, Key, Watch
+from litigo.assessment.reopening import reopenings
+from litigo.rulebook.models import Condition, Strategy
 from litigo.rulebook.rulebook import Rulebook
+from litigo.timelimits.computation import say_day
 
-OUR_PART = "dossier.notre_role"
 HIGHEST = 100
-RANK: dict[Standing, int] = {"open": 0, "to_complete": 1, "closed": 2}
+COUNTING = ("running", "to_verify")  # a date that still falls, or has fallen without anybody knowing what was done
 
 
 class StrategyFinder:
@@ -24,85 +34,153 @@ class StrategyFinder:
 
     def __init__(self, rulebook: Rulebook, claim: Claim, deadlines: Iterable[Deadline]) -> None:
         self.rulebook = rulebook
-        self._citations = Citations(rulebook)
         self.by_rule: dict[str, list[Deadline]] = defaultdict(list)
         for deadline in deadlines:
             self.by_rule[deadline.rule].append(deadline)
         states = {rule: tuple(d.state for d in group) for rule, group in self.by_rule.items()}
-        self.scope = ClaimScope(claim, states=states)
+        self.scope = FileScope(claim, states)
         self.today = claim.today
+        self.danger = rulebook.house_value.danger_days
+        self.playbook = playbook_of(rulebook, claim.today)
+        self.valuer = Valuer(self.playbook.prices, self.scope)
+        self._role = self.scope.fact(OUR_PART)
+        self._watches: dict[str, tuple[WatchedDeadline, ...]] = {}
+        self._firsts: dict[str, Watch | None] = {}
+        self._heard: dict[int, tuple[CourtGiven, ...]] = {}
+        self._due: dict[int, StepGiven | None] = {}
 
     def all(self) -> tuple[StrategyView, ...]:
-        """Return every strategy, best first; ties are broken by id so that the order is stable."""
-        views = [self.view(strategy) for strategy in self.rulebook.strategies.values() if strategy.status != "retired"]
-        return tuple(sorted(views, key=lambda view: (RANK[view.standing], -view.points, view.id)))
+        """Return every strategy in the order of the ranking, which ends with the id so that it is stable."""
+        found = [self._ranked(sheet) for sheet in self.playbook.sheets.values()]
+        return tuple(view for _, view in sorted(found, key=lambda item: item[0]))
 
     def view(self, strategy: Strategy) -> StrategyView:
         """Return where one strategy stands, and why."""
-        requires = self._verdict(strategy.requires)
-        against = [(item, self._verdict(item.when)) for item in strategy.counter_indications]
-        unknown = [verdict for item, verdict in against if item.severity == "blocking" and verdict.truth is None]
-        missing = requires.missing.union(*(verdict.missing for verdict in unknown))
-        closing = list(self._closing(strategy, requires.truth))
-        holding = [item for item, verdict in against if verdict.truth is True]
-        cautions = [self._given(item, 0) for item in holding if item.severity == "caution"]
-        blocking = [self._given(item, 0) for item in holding if item.severity == "blocking"]
-        standing: Standing = "closed" if closing or blocking else "to_complete" if missing else "open"
-        good = [reason for reason in strategy.reasons if self._verdict(reason.when).truth is True]
-        given = [self._given(reason, reason.points) for reason in good]
-        points = strategy.base + sum(reason.points for reason in given)
-        met = [ReasonGiven(text, 0) for text in self._met(strategy.requires)]
+        return self._ranked(self.playbook.sheets[strategy.id])[1]
+
+    def _ranked(self, sheet: Sheet) -> tuple[Key, StrategyView]:
+        if not self.for_us(sheet.strategy):
+            return sheet.last, sheet.not_ours
+        scope = self.scope
+        needed = [(node, node.decide(scope)) for node in sheet.requires]
+        against = [(item, item.node.decide(scope)) for item in sheet.blocking]
+        failing = [node for node, verdict in needed if verdict.truth is False]
+        blocking = [item for item, verdict in against if verdict.truth]
+        if failing or blocking:
+            return sheet.last, self._closed(sheet, failing, blocking)
+        unknown = (verdict.missing for _, verdict in (*needed, *against) if verdict.truth is None)
+        return self._alive(sheet, frozenset().union(*unknown))
+
+    def for_us(self, strategy: Strategy) -> bool:
+        """Tell whether the strategy is one for our part in the file; so it is while nobody says what that part is."""
+        return not strategy.for_ or self._role is None or self._role in strategy.for_
+
+    def _closed(self, sheet: Sheet, failing: list[Node], blocking: list[Weighed]) -> StrategyView:
+        strategy = sheet.strategy
+        nodes = [*failing, *(item.node for item in blocking)]
+        key = tuple(map(id, nodes)), tuple([leaf.decide(self.scope).truth for node in nodes for leaf in node.leaves])
+        told = sheet.told.get(key)
+        if told is None:
+            texts = (_not_met(text) for node in failing for text in self._failing(node))
+            reopens = reopenings(failing, [item.node for item in blocking], self.scope)
+            told = sheet.told[key] = ((*texts, *(item.given for item in blocking)), reopens)
         return StrategyView(
             id=strategy.id,
             title=strategy.title,
             family=strategy.family,
-            standing=standing,
-            points=max(0, min(HIGHEST, points)),
-            reasons_for=(*met, *(reason for reason in given if reason.points >= 0)),
-            reasons_against=(*closing, *blocking, *(reason for reason in given if reason.points < 0), *cautions),
-            missing=tuple(sorted(missing)) if standing != "closed" else (),
-            watches=tuple(self._watched(strategy)),
-            steps=strategy.steps,
-            forum=strategy.forum,
+            standing="closed",
+            points=0,
+            reasons_for=(),
+            reasons_against=told[0],
+            missing=(),
+            watches=self._watched(strategy),
+            steps=(),
+            forum=None,
             documents=strategy.documents,
-            sources=self._citations.of(strategy.source, self.today),
+            sources=sheet.blank.sources,
             status=strategy.status,
             confidence=strategy.confidence,
+            confidential=strategy.confidential,
+            reopens=told[1],
         )
 
-    def _closing(self, strategy: Strategy, requires: bool | None) -> Iterator[ReasonGiven]:
-        """Yield the conditions that fail, in words."""
-        role = self.scope.fact(OUR_PART)
-        if strategy.for_ and role is not None and role not in strategy.for_:
-            labels = self.rulebook.vocabulary.facts[OUR_PART].values
-            allowed = ", ".join(labels[name].lower() for name in strategy.for_)
-            yield ReasonGiven(f"Ne se pose que pour : {allowed}", 0)
-        if requires is False:
-            failing = list(self._failing(strategy.requires))
-            yield from (
-                ReasonGiven(f"Condition non remplie : {text}", 0) for text in failing or ["voir les conditions"]
-            )
+    def _alive(self, sheet: Sheet, missing: frozenset[str]) -> tuple[Key, StrategyView]:
+        strategy = sheet.strategy
+        given = [item.given for item in sheet.reasons if item.node.decide(self.scope).truth]
+        cautions = [item.given for item in sheet.cautions if item.node.decide(self.scope).truth]
+        criteria = self._criteria(sheet, "to_complete" if missing else "open", given)
+        courts, steps = self._courts(sheet), self._steps(sheet)
+        view = StrategyView(
+            id=strategy.id,
+            title=strategy.title,
+            family=strategy.family,
+            standing=criteria.standing,
+            points=criteria.points,
+            reasons_for=(
+                *(ReasonGiven(text, 0) for node in sheet.requires for text in self._met(node)),
+                *(reason for reason in given if reason.points >= 0),
+            ),
+            reasons_against=(*(reason for reason in given if reason.points < 0), *cautions),
+            missing=tuple(sorted(missing)),
+            watches=self._watched(strategy),
+            steps=tuple(step.text for step in steps),
+            forum=", ou ".join(dict.fromkeys(court.court for court in courts)) or None,
+            documents=strategy.documents,
+            sources=sheet.blank.sources,
+            status=strategy.status,
+            confidence=strategy.confidence,
+            confidential=strategy.confidential,
+            courts=courts,
+            steps_due=tuple(steps),
+            value=criteria.value,
+            ranking=criteria.line(self.danger),
+            warnings=tuple(self._warnings(strategy)),
+        )
+        return criteria.key(self.danger), view
 
-    def _failing(self, node: Condition) -> Iterator[str]:
-        if self._verdict(node).truth is not False:
+    def _criteria(self, sheet: Sheet, standing: Standing, given: list[ReasonGiven]) -> Criteria:
+        strategy = sheet.strategy
+        bound = sheet.bound is not None and sheet.bound(self.scope).truth is True
+        return Criteria(
+            id=strategy.id,
+            standing=standing,
+            points=max(0, min(HIGHEST, strategy.base + sum(reason.points for reason in given))),
+            nearest=self._nearest(strategy),
+            protects=strategy.protects,
+            bound_by=strategy.binding.why if strategy.binding and bound else None,
+            value=self.valuer.of(sheet.values),
+        )
+
+    # -- conditions ---------------------------------------------------------------------------------------------
+
+    def _failing(self, node: Node) -> Sequence[str]:
+        """Return why a condition fails, in the order of the rule."""
+        if node.condition.why:
+            return (node.condition.why,)
+        return tuple(self._failures(node)) or ("voir les conditions",)
+
+    def _failures(self, node: Node) -> Iterator[str]:
+        if node.decide(self.scope).truth is not False:
             return
-        if node.why:
-            yield node.why
-        elif node.all is not None or node.any is not None:
-            for part in (*(node.all or ()), *(node.any or ())):
-                yield from self._failing(part)
+        condition = node.condition
+        if condition.why:
+            yield condition.why
+        elif condition.all is not None or condition.any is not None:
+            for part in node.parts:
+                yield from self._failures(part)
         else:
-            yield from self.rulebook.conditions.because(node, self.scope) or (self._in_words(node),)
+            yield from self.rulebook.conditions.because(condition, self.scope) or (self._in_words(condition),)
 
-    def _met(self, node: Condition) -> Iterator[str]:
+    def _met(self, node: Node) -> Iterator[str]:
         """Yield the sentences of the requirements that hold."""
-        if node.why and self._verdict(node).truth is True:
-            yield node.why
-        elif node.all is not None:
-            for part in node.all:
+        condition = node.condition
+        if condition.why and node.decide(self.scope).truth is True:
+            yield condition.why
+        elif condition.all is not None:
+            for part in node.parts:
                 yield from self._met(part)
-        elif node.any is not None:
-            yield from next((met for met in map(list, map(self._met, node.any)) if met), [])
+        elif condition.any is not None:
+            yield from next((met for met in map(list, map(self._met, node.parts)) if met), [])
 
     def _in_words(self, node: Condition) -> str:
         if node.fact:
@@ -111,18 +189,95 @@ class StrategyFinder:
             return self.rulebook.vocabulary.events[node.event].label
         return node.deadline or "condition du dossier"
 
-    def _verdict(self, condition: Condition) -> Verdict:
-        return self.rulebook.conditions.verdict(condition, self.scope)
+    # -- dates --------------------------------------------------------------------------------------------------
 
-    def _given(self, item: Reason | CounterIndication, points: int) -> ReasonGiven:
-        return ReasonGiven(item.why, points, self._citations.of(item.source, self.today))
+    def _watched(self, strategy: Strategy) -> tuple[WatchedDeadline, ...]:
+        return tuple(watch for rule in strategy.watches if rule in self.by_rule for watch in self._watching(rule))
 
-    def _watched(self, strategy: Strategy) -> Iterator[WatchedDeadline]:
-        for rule_id in strategy.watches:
-            for deadline in self.by_rule.get(rule_id, []):
-                due = deadline.due or deadline.fallback_due
-                left = (due - self.today).days if due else None
-                yield WatchedDeadline(deadline.id, deadline.title, due, left, deadline.provisional)
+    def _watching(self, rule: str) -> tuple[WatchedDeadline, ...]:
+        found = self._watches.get(rule)
+        if found is None:
+            found = self._watches[rule] = tuple(self._watch(deadline) for deadline in self.by_rule[rule])
+        return found
+
+    def _watch(self, deadline: Deadline) -> WatchedDeadline:
+        due = deadline.due or deadline.fallback_due
+        left = (due - self.today).days if due else None
+        return WatchedDeadline(deadline.id, deadline.title, due, left, deadline.provisional)
+
+    def _nearest(self, strategy: Strategy) -> Watch | None:
+        """Return the nearest date still counting among those the strategy lives under."""
+        found = [self._first(rule) for rule in strategy.watches if rule in self.by_rule]
+        return min((watch for watch in found if watch), key=Watch.order, default=None)
+
+    def _first(self, rule: str) -> Watch | None:
+        """Return the nearest date still counting of a rule."""
+        if rule not in self._firsts:
+            counting = [
+                (deadline.due, deadline.id, deadline.title)
+                for deadline in self.by_rule[rule]
+                if deadline.state in COUNTING and deadline.due is not None
+            ]
+            due, _, title = min(counting, default=(None, "", ""))
+            words = f"{title}, {say_day(due)}" if due else ""
+            self._firsts[rule] = Watch((due - self.today).days, words) if due else None
+        return self._firsts[rule]
+
+    # -- courts, steps, conventions -----------------------------------------------------------------------------
+
+    def _courts(self, sheet: Sheet) -> tuple[CourtGiven, ...]:
+        """Return the courts that may hear the claim, worked out once for the strategies that share them."""
+        found = self._heard.get(id(sheet.courts))
+        if found is None:
+            found = self._heard[id(sheet.courts)] = tuple(self._hearing(sheet.courts))
+        return found
+
+    def _hearing(self, courts: Sequence[ReadyCourt]) -> Iterator[CourtGiven]:
+        """Yield the courts that may hear the claim, up to the first that surely does."""
+        for court in courts:
+            verdict = court.when(self.scope)
+            if verdict.truth is True:
+                yield court.given
+                return
+            if verdict.truth is None:
+                given = court.given
+                yield CourtGiven(given.court, given.why, False, tuple(sorted(verdict.missing)), given.sources)
+
+    def _steps(self, sheet: Sheet) -> list[StepGiven]:
+        """Return the steps that are due, or may be, each worked out once for the strategies that share it."""
+        due = self._due
+        for step in sheet.steps:
+            if id(step) not in due:
+                due[id(step)] = self._step(step)
+        return [given for step in sheet.steps if (given := due[id(step)]) is not None]
+
+    def _step(self, step: ReadyStep) -> StepGiven | None:
+        due = step.due(self.scope)
+        if due.truth is False:
+            return None
+        given = step.said[step.done(self.scope).truth if step.done else None]
+        if not due.missing:
+            return given
+        missing = tuple(sorted(due.missing))
+        return StepGiven(given.text, given.mandatory, given.done, given.why, missing, given.sources)
+
+    def _warnings(self, strategy: Strategy) -> Iterator[str]:
+        """Yield what makes the conventions gone by unsafe: figures nobody verified, a claim outside their field."""
+        for use in strategy.conventions:
+            if self.rulebook.conditions.verdict(use.when, self.scope).truth is not True:
+                continue
+            convention = self.rulebook.text.conventions[use.convention]
+            if not convention.verified:
+                edition = f"{convention.edition:%d/%m/%Y}" if convention.edition else convention.edition_note
+                yield f"{convention.label} : paramètres par défaut non vérifiés, édition : {edition}"
+            if convention.scope is not None:
+                field = self.playbook.node(convention.scope)
+                if field.decide(self.scope).truth is False:
+                    yield f"{convention.label} : hors du champ publié ({' ; '.join(self._failing(field))})"
+
+
+def _not_met(text: str) -> ReasonGiven:
+    return ReasonGiven(f"Condition non remplie : {text}", 0)
 
 
 def nearest_watch(view: StrategyView) -> dt.date | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
-from litigo.documents.discretion import questions_to_share, shareable
+from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.persons import (
     Addressee,
@@ -87,10 +87,10 @@ def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str])
             for d in by_due_day(shareable(assessment))
             if d.state in STILL_OPEN and d.due
         ],
-        "strategies": [strategy_view(s, vocabulary) for s in assessment.strategies],
-        "strategies_ouvertes": [strategy_view(s, vocabulary) for s in assessment.strategies if s.standing == "open"][
-            :_STRATEGIES_IN_A_NOTE
-        ],
+        "strategies": [strategy_view(s, vocabulary) for s in strategies_to_share(assessment)],
+        "strategies_ouvertes": [
+            strategy_view(s, vocabulary) for s in strategies_to_share(assessment) if s.standing == "open"
+        ][:_STRATEGIES_IN_A_NOTE],
     }
 
 

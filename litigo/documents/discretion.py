@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litigo.assessment.model import Assessment, Deadline
+from litigo.assessment.model import Assessment, Deadline, StrategyView
 from litigo.dossier.vocabulary import Vocabulary
 
 
@@ -12,11 +12,17 @@ def shareable(assessment: Assessment) -> list[Deadline]:
     return [deadline for deadline in assessment.deadlines if deadline.id not in hushed]
 
 
+def strategies_to_share(assessment: Assessment) -> list[StrategyView]:
+    """Return the strategies a letter may show."""
+    return [view for view in assessment.strategies if not view.confidential]
+
+
 def questions_to_share(assessment: Assessment, vocabulary: Vocabulary) -> list[str]:
-    """Return the questions a letter may show: none about a confidential event."""
+    """Return the questions a letter may show: none about a confidential event or fact."""
     return [q.question for q in assessment.questions if not _confidential(q.fact, vocabulary)]
 
 
 def _confidential(fact: str, vocabulary: Vocabulary) -> bool:
     event = vocabulary.events.get(fact.removeprefix("evenement.").partition(".")[0])
-    return event is not None and event.confidential
+    kind = vocabulary.facts.get(fact)
+    return (event is not None and event.confidential) or (kind is not None and kind.confidential)

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-STATES: Final = {
-    "waiting": "en attente",
-    "undated": "point de départ à dater",
-    "running": "en cours",
-    "standing_still": "interrompu ou suspendu",
-    "met": "respecté",
-    "met_late": "fait hors délai",
-    "expired": "expiré",
-    "to_verify": "échu, à vérifier",
-    "closed": "sans objet",
-    "not_applicable": "non applicable",
-}
+from litigo.assessment import wording
+
+STATES: Final = wording.STATES
 KINDS: Final = {
     "limitation": "prescription",
     "time_bar": "forclusion",
@@ -38,6 +29,8 @@ FAMILIES: Final = {
     "settlement": "transaction",
     "protective": "mesure conservatoire",
     "enforcement": "exécution",
+    "cover": "garantie",
+    "management": "gestion",
 }
 DOMAINS: Final = {
     "administratif": "Contentieux administratif",

@@ -101,8 +101,8 @@ def strategy_sections(rule: Strategy, rulebook: Rulebook) -> tuple[Section, ...]
         ("Ouverte quand", words.conditions(rule.requires)),
         ("Raisons", [Clause(f"{item.points:+d} : {item.why}".replace("-", "−")) for item in rule.reasons]),
         ("Contre-indications", [Clause(f"{i.why} ({against[i.severity]})") for i in rule.counter_indications]),
-        ("Étapes", [Clause(step) for step in rule.steps]),
-        ("Devant", _told(rule.forum)),
+        ("Étapes", [Clause(step.step) for step in rulebook.steps_of(rule)]),
+        ("Devant", [Clause(f"{court.court} : {court.why}") for court in rulebook.courts_of(rule)]),
         ("Surveille", watched),
     )
     return tuple(Section(label, tuple(lines)) for label, lines in found if lines)

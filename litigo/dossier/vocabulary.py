@@ -70,10 +70,15 @@ class FactKind(_Word):
     label: str | None = Field(None, description="Nom court du fait, pour le citer sans poser la question")
     values: dict[str, str] = Field(default_factory=dict, description="Pour « choice » : valeur → libellé")
     from_: str | None = Field(None, alias="from")
+    confidential: StrictBoolean = Field(False, description="La question ne sort pas de la compagnie")
     in_days: StrictBoolean = Field(False, description="Pour « period » : en jours seulement, sans mois ni années")
     default_from: str | None = Field(None, description="Champ qui vaut réponse tant que le fait n'est pas écrit")
     computed: Computed | None = None
     help: str | None = None
+    changes: StrictBoolean = Field(
+        False,
+        description="La réponse peut encore changer, par un acte ou avec le temps : elle peut rouvrir une stratégie",
+    )
 
     def parse(self, written: str) -> FactValue:
         """Read ``written`` as a value of this fact; :class:`ValueError` says in French what was expected."""

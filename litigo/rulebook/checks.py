@@ -36,11 +36,11 @@ from litigo.rulebook.models import (
     Regime,
     Rule,
     Start,
-    Strategy,
     Suspension,
 )
 from litigo.rulebook.money import InterestStage, InterestStart
 from litigo.rulebook.money_checks import check_money
+from litigo.rulebook.playbook_checks import check_playbook
 from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.text import AnyRule
 from litigo.rulebook.usage import unused
@@ -77,9 +77,18 @@ WHERE: Final = {
     "échéance": "rules/deadlines",
     "document": "rules/documents",
     "paramètre": "rules/parameters.yaml",
+    "juridiction": "rules/courts.yaml",
+    "étape": "rules/steps.yaml",
+    "convention": "rules/conventions",
+    "rôle dans le dossier": "dossier.notre_role",
+    "montant": "rules/vocabulary (facts de type amount)",
+    "chance": "rules/house.yaml (value, chances)",
+    "coût": "rules/house.yaml (value, costs)",
     "renvoi": "la table nommée",
 }
-FEMININE: Final = frozenset({"source", "distance", "prorogation", "échéance"})
+FEMININE: Final = frozenset(
+    {"source", "distance", "prorogation", "échéance", "juridiction", "étape", "convention", "chance"}
+)
 FACT_REMEDIES: Final = {
     "boolean": "Écrivez oui ou non.",
     "choice": "Prenez l'une de ces valeurs, ou ajoutez la vôtre au mot dans rules/vocabulary.",
@@ -110,6 +119,7 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines, places: Mappi
     for name, distance in rulebook.text.distances.items():
         checker.check_distance(name, distance)
     check_money(rulebook, checker, walk)
+    check_playbook(rulebook, checker, walk)
     checker.check_tables()
     for key, message, remedy in unused(rulebook):
         checker.fault(key, (), message, remedy, severity="warning")
@@ -164,12 +174,6 @@ class _Checker:
         self.check_overlaps(rule.id, rule)
         if isinstance(rule, DeadlineRule):
             self.check_deadline(rule)
-        elif isinstance(rule, Strategy):
-            self.check_references(rule.id, "watches", rule.watches, self.rulebook.deadlines, "échéance")
-            self.check_references(rule.id, "documents", rule.documents, self.rulebook.documents, "document")
-            self.check_references(
-                rule.id, "for", rule.for_, self.rulebook.vocabulary.facts["dossier.notre_role"].values, "rôle"
-            )
         elif isinstance(rule, DocumentRule):
             self.check_references(rule.id, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
             self.word(rule.id, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")

@@ -83,12 +83,14 @@ class Conditions:
 
     def verdict(self, condition: Condition | None, scope: Scope) -> Verdict:
         """Return the verdict of ``condition`` in ``scope``; no condition is true."""
-        if condition is None:
-            return TRUE
+        return TRUE if condition is None else self.decision(condition)(scope)
+
+    def decision(self, condition: Condition) -> Decision:
+        """Return the function that decides ``condition``, for whoever asks it of many scopes."""
         kept = self._compiled.get(id(condition))
         if kept is None:
             kept = self._compiled[id(condition)] = (condition, self._compile(condition))
-        return kept[1](scope)
+        return kept[1]
 
     def words(self, condition: Condition) -> frozenset[str]:
         """Return the facts and kinds of events the condition looks at, and ``DAY`` where it reads a dated figure."""

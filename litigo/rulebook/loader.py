@@ -21,7 +21,7 @@ from litigo.dossier.source_text import Source as SourceText
 from litigo.dossier.source_text import build, read_text
 from litigo.dossier.vocabulary import VocabularyFile
 from litigo.faults import Fault, FaultyFile, RulebookError
-from litigo.rulebook import check_models, models, money, text
+from litigo.rulebook import check_models, house, models, money, text
 from litigo.rulebook.blanks import blanks_of
 from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.text import RulebookText
@@ -76,7 +76,7 @@ def read_and_check(folder: Path, texts: Mapping[Path, bytes], digest: str) -> tu
 
 def _digest(folder: Path, texts: Mapping[Path, bytes]) -> str:
     seal = hashlib.sha256(__version__.encode())
-    for shape in (models, check_models, money, text, computed, vocabulary):
+    for shape in (models, check_models, house, money, text, computed, vocabulary):
         seal.update(Path(str(shape.__file__)).read_bytes())
     for path, raw in texts.items():
         seal.update(f"{path.relative_to(folder).as_posix()}:{len(raw)}\n".encode())
@@ -125,6 +125,8 @@ class _Reading:
         """Merge every file; :class:`RulebookError` with all the faults."""
         sources = {path.relative_to(self.folder).as_posix(): self._parse(path, raw) for path, raw in texts.items()}
         parsed = {name: source for name, source in sources.items() if source is not None}
+        conventions = self._table(parsed, "conventions/", models.Convention)
+        figures = {key: figure for convention in conventions.values() for key, figure in convention.figures.items()}
         merged = {
             "vocabulary": self._vocabulary(parsed),
             "sources": self._table(parsed, "sources/", models.Source),
@@ -133,8 +135,11 @@ class _Reading:
             "regimes": self._table(parsed, "regimes.yaml", models.Regime),
             "distances": self._table(parsed, "distances.yaml", models.Distance),
             "workdays": self._one(parsed, "workdays.yaml", models.WorkdaysFile),
-            "parameters": self._table(parsed, "parameters.yaml", models.Parameter),
+            "parameters": {**self._table(parsed, "parameters.yaml", models.Parameter), **figures},
             "entries": self._table(parsed, "entries.yaml", models.Entry),
+            "conventions": conventions,
+            "forums": self._table(parsed, "courts.yaml", models.Forum),
+            "steps": self._table(parsed, "steps.yaml", models.StepRule),
             "review": self._table(parsed, "review.yaml", models.ReviewPeriod),
             "deadlines": self._list(parsed, "deadlines/", models.DeadlineRule),
             "strategies": self._list(parsed, "strategies/", models.Strategy),

@@ -326,23 +326,104 @@ class CounterIndication(Model):
     source: SourceRefs = ()
 
 
+class Court(Model):
+    """One court (or board) that may hear a claim; without ``when`` it is the one left when no other is competent."""
+
+    court: str
+    when: Condition | None = None
+    why: str
+    source: SourceRefs = ()
+
+
+class Forum(Model):
+    """An order of courts shared by several strategies (``rules/courts.yaml``): the first whose ``when`` holds hears."""
+
+    label: str
+    courts: tuple[Court, ...]
+
+
+class StepRule(Model):
+    """A step to take before suing, or on the way (``rules/steps.yaml`` for those several strategies share).
+
+    It is due when ``when`` holds (always, without it) and done when ``done`` does. ``mandatory``: skipping it costs the
+    claim something, said by ``why``.
+    """
+
+    step: str
+    when: Condition | None = None
+    done: Condition | None = None
+    mandatory: StrictBoolean = False
+    why: str | None = None
+    source: SourceRefs = ()
+
+
+class Binding(Model):
+    """When a strategy is a route the parties may not leave: it is then ranked before the others."""
+
+    when: Condition
+    why: str
+    source: SourceRefs = ()
+
+
+class ValueRule(Model):
+    """What a strategy may bring in: facts added and subtracted, then chances and costs of the house, by their names.
+
+    Where a strategy has several, the first whose ``when`` holds is used.
+    """
+
+    label: str
+    when: Condition | None = None
+    sum: tuple[DottedId, ...]
+    less: tuple[DottedId, ...] = ()
+    chances: Words = ()
+    costs: Words = ()
+
+
+def _as_list(value: object) -> object:
+    return (value,) if isinstance(value, dict) else value
+
+
+class ConventionUse(Model):
+    """A convention a strategy goes by, and when (always, without ``when``)."""
+
+    convention: WordText
+    when: Condition | None = None
+
+
+def _as_uses(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return tuple({"convention": item} if isinstance(item, str) else item for item in value)
+    return value
+
+
 class Strategy(Model):
-    """A recourse or defence strategy of the playbook."""
+    """A recourse or defence strategy of the playbook.
+
+    ``forum`` and ``steps`` hold entries of their own, or the names of shared ones. ``protects``: it stops the clocks it
+    watches, or keeps within them.
+    """
 
     id: DottedId
     kind: Literal["strategy"]
     title: str
-    family: Literal["recourse", "defence", "settlement", "protective", "enforcement"] = "recourse"
+    family: Literal["recourse", "defence", "settlement", "protective", "enforcement", "cover", "management"] = (
+        "recourse"
+    )
     for_: Words = Field((), alias="for", description="Rôles (dossier.notre_role) pour lesquels elle se pose")
     requires: Condition
     base: int = 50
     reasons: tuple[Reason, ...] = ()
     counter_indications: tuple[CounterIndication, ...] = ()
+    binding: Binding | None = None
+    protects: StrictBoolean = False
     watches: tuple[DottedId, ...] = ()
-    steps: tuple[str, ...] = ()
-    forum: str | None = None
+    steps: tuple[WordText | StepRule, ...] = ()
+    forum: tuple[WordText | Court, ...] = ()
+    conventions: Annotated[tuple[ConventionUse, ...], BeforeValidator(_as_uses)] = ()
+    value: Annotated[tuple[ValueRule, ...], BeforeValidator(_as_list)] = ()
     documents: tuple[DottedId, ...] = ()
     source: SourceRefs = ()
+    confidential: StrictBoolean = Field(False, description="Ne sort pas de la compagnie")
     status: Status = "draft"
     confidence: Confidence
 
@@ -461,6 +542,33 @@ class Parameter(Model):
     def figures(self) -> tuple[ParameterValue | DisputedValue, ...]:
         """Every figure written, the sure ones first."""
         return (*self.values, *self.disputed)
+
+
+class Escalation(Model):
+    """A level of a convention: what opens the next one, after ``period`` without an answer where one is known."""
+
+    level: str
+    period: PeriodText | None = None
+    why: str | None = None
+
+
+class Convention(Model):
+    """An agreement between insurers (``rules/conventions``), with the edition its figures were taken from.
+
+    ``verified`` only once somebody has compared them with the text of that edition. ``figures`` join the dated figures
+    a condition may compare a fact with; ``scope`` is the field of the convention.
+    """
+
+    label: str
+    edition: Day | None = None
+    edition_note: str
+    verified: StrictBoolean = False
+    scope: Condition | None = None
+    figures: dict[WordText, Parameter] = Field(default_factory=dict)
+    escalation: tuple[Escalation, ...] = ()
+    notes: str | None = None
+    source: SourceRefs = ()
+    confidence: Confidence
 
 
 class Carriers(Model):

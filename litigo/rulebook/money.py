@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from litigo.dossier.scalars import StrictBoolean
 from litigo.dossier.vocabulary import DottedId, WordText
+from litigo.rulebook.house import HouseValue
 from litigo.rulebook.models import (
     Condition,
     Confidence,
@@ -191,3 +192,4 @@ class HouseParameters(Model):
     recovery_high: Percent
     opening: Percent
     concession: Percent
+    value: HouseValue = Field(default_factory=HouseValue, description="Valeur nette et classement des stratégies")

@@ -9,9 +9,11 @@ from functools import cached_property
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.conditions import Conditions
+from litigo.rulebook.house import HouseValue
 from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.models import (
     CountingKind,
+    Court,
     DeadlineRule,
     DocumentRule,
     Interruption,
@@ -21,6 +23,7 @@ from litigo.rulebook.models import (
     Rule,
     Source,
     SourceVersion,
+    StepRule,
     Strategy,
     Suspension,
 )
@@ -132,6 +135,37 @@ class Rulebook:
         parts = [part for part in (rule, self.regimes.get(rule.regime or "")) if part is not None]
         yield from ((effect.by, effect) for part in parts for effect in part.interrupted_by)
         yield from ((effect.from_, effect) for part in parts for effect in part.suspended_by)
+
+    @cached_property
+    def house_value(self) -> HouseValue:
+        """The assumptions of the house on the value and the order of strategies."""
+        return self.text.house.value if self.text.house else HouseValue()
+
+    def courts_of(self, strategy: Strategy) -> tuple[Court, ...]:
+        """Return the courts a strategy may lead to, in order, the shared ones in the place of their name."""
+        return self._courts[strategy.id]
+
+    @cached_property
+    def _courts(self) -> Mapping[str, tuple[Court, ...]]:
+        forums = self.text.forums
+        return {
+            rule.id: tuple(
+                court for item in rule.forum for court in ((item,) if isinstance(item, Court) else forums[item].courts)
+            )
+            for rule in self.text.strategies
+        }
+
+    def steps_of(self, strategy: Strategy) -> tuple[StepRule, ...]:
+        """Return the steps of a strategy, in order, the shared ones in the place of their name."""
+        return self._steps[strategy.id]
+
+    @cached_property
+    def _steps(self) -> Mapping[str, tuple[StepRule, ...]]:
+        shared = self.text.steps
+        return {
+            rule.id: tuple(item if isinstance(item, StepRule) else shared[item] for item in rule.steps)
+            for rule in self.text.strategies
+        }
 
     @cached_property
     def _first_days(self) -> Mapping[int, dt.date]:

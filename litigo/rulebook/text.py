@@ -7,11 +7,13 @@ from pydantic import Field
 from litigo.dossier.vocabulary import VocabularyFile
 from litigo.rulebook.check_models import CheckFamily, CheckRule
 from litigo.rulebook.models import (
+    Convention,
     CountingKind,
     DeadlineRule,
     Distance,
     DocumentRule,
     Entry,
+    Forum,
     Model,
     Moratorium,
     Parameter,
@@ -19,6 +21,7 @@ from litigo.rulebook.models import (
     ReviewPeriod,
     Rule,
     Source,
+    StepRule,
     Strategy,
     WorkdaysFile,
 )
@@ -40,6 +43,9 @@ class RulebookText(Model):
     parameters: dict[str, Parameter]
     entries: dict[str, Entry]
     review: dict[str, ReviewPeriod] = Field(default_factory=dict)
+    conventions: dict[str, Convention] = Field(default_factory=dict)
+    forums: dict[str, Forum] = Field(default_factory=dict)
+    steps: dict[str, StepRule] = Field(default_factory=dict)
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]
     documents: tuple[DocumentRule, ...]

@@ -1,0 +1,48 @@
+"""Facts and sums of money in French words, for the lines that explain a strategy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Final
+
+from litigo.dossier.vocabulary import FactKind, FactValue
+
+CENT = Decimal("0.01")
+
+
+@lru_cache(maxsize=1024)
+def euros(amount: Decimal) -> str:
+    """Say an amount to the cent: « 12 500,50 € »."""
+    written = f"{amount.quantize(CENT, ROUND_HALF_UP):,.2f}"
+    return written.replace(",", "\u202f").replace(".", ",").replace("-", "\u2212") + "\u00a0€"
+
+
+# The states of a deadline, as people read them.
+STATES: Final = {
+    "waiting": "en attente",
+    "undated": "point de départ à dater",
+    "running": "en cours",
+    "standing_still": "interrompu ou suspendu",
+    "met": "respecté",
+    "met_late": "fait hors délai",
+    "expired": "expiré",
+    "to_verify": "échu, à vérifier",
+    "closed": "sans objet",
+    "not_applicable": "non applicable",
+}
+
+
+def said(value: FactValue | None, kind: FactKind) -> str:
+    """Say the value of a fact as a handler would answer its question; « ? » when nobody has."""
+    match value:
+        case None:
+            return "?"
+        case bool():
+            return "oui" if value else "non"
+        case Decimal():
+            return euros(value)
+        case dt.date():
+            return f"{value:%d/%m/%Y}"
+    return kind.values.get(str(value), str(value))
