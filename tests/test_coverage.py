@@ -283,7 +283,7 @@ def test_the_list_says_everything_of_every_rule(rulebook: Rulebook) -> None:
             "confidence": rule.confidence,
             "sources": sorted(sources_of(rule)),
         }
-        for rule in (*rulebook.everything, *rulebook.text.grounds)
+        for rule in (*rulebook.everything, *rulebook.text.grounds, *rulebook.text.liabilities)
     ]
     assert listed == expected
     assert all(item["sources"] for item in listed if item["id"] in rulebook.deadlines)

@@ -11,6 +11,7 @@ from litigo.assessment.deadlines import DeadlineFinder
 from litigo.assessment.derivations import holdings_of
 from litigo.assessment.documents_due import DocumentFinder
 from litigo.assessment.findings import FindingFinder
+from litigo.assessment.liability import LiabilityFinder, insurers_of
 from litigo.assessment.model import Assessment, State
 from litigo.assessment.money import money_of
 from litigo.assessment.portfolio import Portfolio
@@ -53,6 +54,7 @@ def assess(
         amounts=amounts,
         limitations=finder.limitations(),
         findings=FindingFinder(rulebook, claim, deadlines, holdings_of(dossier, portfolio)).all(),
+        liabilities=LiabilityFinder(rulebook, claim, deadlines, insurers_of(dossier)).all(),
         interest=money.interest,
         breakdown=money.breakdown,
         reserve_proposal=money.reserve,

@@ -50,7 +50,8 @@ def _file_faults(source: Source, rulebook: Rulebook, tried: set[str]) -> Iterato
 
 def _word_faults(case: Case, source: Source, index: int, rulebook: Rulebook) -> Iterator[Fault]:
     """Yield the words of a case that neither the rules nor the vocabulary know."""
-    rules, vocabulary = (*rulebook.deadlines, *rulebook.strategies, *rulebook.grounds), rulebook.vocabulary
+    rules = (*rulebook.deadlines, *rulebook.strategies, *rulebook.grounds, *rulebook.liabilities)
+    vocabulary = rulebook.vocabulary
     written: list[tuple[str, str, str, Collection[str]]] = [("rule", case.rule, "règle inconnue", rules)]
     written += [("events", event.type, "événement inconnu", vocabulary.events) for event in case.events]
     names = [*case.facts, *(name for event in case.events for name in event.facts)]

@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from litigo.assessment.check_cases import CheckCaseParts, check_differences
 from litigo.assessment.claim import ANYONE, Act, Claim, Person, Proceedings, sorted_acts
 from litigo.assessment.deadlines import DeadlineFinder
+from litigo.assessment.liability import LiabilityFinder
 from litigo.assessment.model import Deadline, InterestStatement, StrategyView
 from litigo.assessment.statements import interest_of
 from litigo.assessment.strategies import StrategyFinder
@@ -45,10 +46,11 @@ class CaseEvent(_Model):
 
 
 class Expected(_Model):
-    """What a case expects of one clock, of a strategy, or of a statement of interest.
+    """What a case expects of one clock, of a strategy, of a statement of interest, or of a regime of liability.
 
     Of a strategy: ``for`` and ``against`` count reasons, ``steps`` the steps due; ``closed_by`` is the
-    reason that closes it, ``reopens`` the facts and events that would reopen it.
+    reason that closes it, ``reopens`` the facts and events that would reopen it. Of a regime: the places, from 1,
+    of the conditions that fail and of the defences that hold or may hold.
     """
 
     due: dt.date | None = None
@@ -94,6 +96,12 @@ class Expected(_Model):
     next_change: dt.date | None = None
     next_per_day: Decimal | None = None
     rates: tuple[str, ...] | None = None
+    # of a regime of liability
+    failing: tuple[int, ...] | None = None
+    holds: tuple[int, ...] | None = None
+    doubtful: tuple[int, ...] | None = None
+    exonerated: bool | None = None
+    persons: tuple[str, ...] | None = None
 
 
 def _short_events(value: object) -> object:
@@ -154,6 +162,8 @@ def run_case(case: Case, rulebook: Rulebook, place: str = "") -> CaseResult:
         return CaseResult(case, place, tuple(_compare_check(case, rulebook, claim)))
     if case.rule in rulebook.grounds:
         return CaseResult(case, place, tuple(_compare_interest(case, rulebook, claim)))
+    if case.rule in rulebook.liabilities:
+        return CaseResult(case, place, tuple(_compare_liability(case, rulebook, claim)))
     if case.rule not in rulebook.deadlines:
         return CaseResult(case, place, (f"règle inconnue « {case.rule} »",))
     return CaseResult(case, place, tuple(_compare(case, _clocks(case, rulebook, claim))))
@@ -326,3 +336,22 @@ def _interest_differences(expected: Expected, drawn: InterestStatement) -> Itera
         yield f"missing : {list(drawn.missing)} au lieu de {sorted(expected.missing)}"
     cited = {citation.key for citation in drawn.sources}
     yield from (f"ne cite pas {key}" for key in expected.cites if key not in cited)
+
+
+def _compare_liability(case: Case, rulebook: Rulebook, claim: Claim) -> Iterator[str]:
+    view = LiabilityFinder(rulebook, claim, ()).view(rulebook.liabilities[case.rule])
+    defences = list(enumerate((item.standing for item in view.defences), start=1))
+    got = {
+        "standing": view.standing,
+        "exonerated": view.exonerated,
+        "missing": view.missing,
+        "failing": tuple(place for place, item in enumerate(view.conditions, start=1) if item.standing == "failing"),
+        "holds": tuple(place for place, standing in defences if standing == "holds"),
+        "doubtful": tuple(place for place, standing in defences if standing == "unknown"),
+        "persons": tuple(person.name for person in view.persons),
+    }
+    for name, value in got.items():
+        wanted = getattr(case.expect, name)
+        wanted = tuple(sorted(wanted)) if isinstance(wanted, tuple) else wanted
+        if wanted is not None and wanted != value:
+            yield f"{name} : {value} au lieu de {wanted}"

@@ -500,6 +500,79 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionView:
+    """A condition of a regime of liability; ``evidence`` is what the file says of it, ``missing`` what it lacks."""
+
+    text: str
+    standing: Literal["met", "missing", "failing"]
+    evidence: tuple[str, ...]
+    missing: tuple[str, ...]
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefenceView:
+    """What the person liable may object, and whether it holds."""
+
+    text: str
+    effect: Literal["exonerates", "reduces"]
+    standing: Literal["holds", "unknown", "fails"]
+    evidence: tuple[str, ...]
+    missing: tuple[str, ...]
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLiable:
+    """Somebody who may be sued, through which insurer (``None``: still to be identified), and until when."""
+
+    id: str
+    name: str
+    role: str
+    insurer: str | None
+    limitation: tuple[WatchedDeadline, ...]
+    direct_action: tuple[WatchedDeadline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DebtView:
+    """A rule of division of the debt; ``part`` is what the file says of the part in question."""
+
+    by: Literal["in_solidum", "solidaire", "conjoint", "equal", "fault", "convention", "value"]
+    text: str
+    part: str | None
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LiabilityView:
+    """A regime of liability for this file: open, to complete or closed, by which conditions.
+
+    ``exonerated``: a defence that frees the person liable holds. ``share`` is what each owes the victim,
+    ``contribution`` how those liable divide it. ``through`` says how their insurer is sued.
+    """
+
+    id: str
+    title: str
+    standing: Standing
+    exonerated: bool
+    conditions: tuple[ConditionView, ...]
+    defences: tuple[DefenceView, ...]
+    persons: tuple[PersonLiable, ...]
+    towards: tuple[str, ...]
+    share: DebtView
+    contribution: tuple[DebtView, ...]
+    through: str | None
+    proof: str
+    missing: tuple[str, ...]
+    questions: tuple[Question, ...]
+    sources: tuple[Citation, ...]
+    status: str
+    confidence: str
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything litigo says about a file on a day. Same dossier, rulebook and day: same bytes."""
 
@@ -518,6 +591,7 @@ class Assessment:
     breakdown: Breakdown | None = None
     reserve_proposal: ReserveProposal | None = None
     findings: tuple[Finding, ...] = ()
+    liabilities: tuple[LiabilityView, ...] = ()
 
     @property
     def confidential_deadlines(self) -> frozenset[str]:

@@ -66,7 +66,7 @@ def _in_short(rulebook: Rulebook, cases: Mapping[str, int]) -> Iterator[str]:
     citing = _percent(sum(bool(sources_of(rule)) for rule in rules), len(rules))
     yield "## En bref\n"
     dated = f"{len(text.deadlines)} échéances, {len(text.strategies)} stratégies, {len(text.documents)} documents"
-    yield f"- {dated}, {len(text.grounds)} fondements d'intérêt."
+    yield f"- {dated}, {len(text.grounds)} fondements d'intérêt, {len(text.liabilities)} régimes de responsabilité."
     yield from _sources_in_short(rulebook)
     yield f"- Échéances et stratégies qui citent une source : {citing}."
     yield f"- {total} cas d'essai, soit {total / len(rules):.1f} par règle en moyenne.".replace(".", ",", 1)
@@ -80,7 +80,7 @@ def _with_cases(rulebook: Rulebook) -> tuple[Rule, ...]:
 
 
 def _sources_in_short(rulebook: Rulebook) -> Iterator[str]:
-    parts: tuple[BaseModel, ...] = (*rulebook.everything, *_tables(rulebook))
+    parts: tuple[BaseModel, ...] = (*rulebook.everything, *rulebook.text.liabilities, *_tables(rulebook))
     cited = {key.partition("#")[0] for part in parts for key in sources_of(part)}
     versions = sum(len(source.versions) for source in rulebook.sources.values())
     checked = sorted(source.checked for source in rulebook.sources.values())

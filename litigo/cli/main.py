@@ -32,6 +32,10 @@ COMMANDS = {
     "amounts": ("litigo.cli.money", "Sommes d'un dossier, une par une, et provision à constituer."),
     "interest": ("litigo.cli.money", "Décomptes d'intérêts d'un dossier, ou calculette au taux légal."),
     "checks": ("litigo.cli.checks", "Points à vérifier d'un dossier : garantie, signaux, mesures, expertise, client."),
+    "liability": (
+        "litigo.cli.liability",
+        "Qui répond du dommage, à quelles conditions, par quel assureur, jusqu'à quand.",
+    ),
     "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),
     "calendar": ("litigo.cli.claim", "Écrit le calendrier d'un dossier (fichier .ics)."),
     "delay": ("litigo.cli.delay", "Calcule un délai, avec ses étapes."),

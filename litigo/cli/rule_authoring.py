@@ -37,7 +37,7 @@ def check(folder: Path | None, cases: Path | None) -> None:
     click.echo(
         f"{len(rulebook.deadlines)} échéances, {len(rulebook.strategies)} stratégies, {len(rulebook.documents)} "
         f"documents, {len(rulebook.checks)} contrôles, {len(rulebook.grounds)} fondements d'intérêt, "
-        f"{len(rulebook.sources)} sources : aucune faute."
+        f"{len(rulebook.liabilities)} régimes de responsabilité, {len(rulebook.sources)} sources : aucune faute."
     )
 
 

@@ -11,8 +11,10 @@ from litigo.documents.cards import NO_CASE, STATUS, Card
 from litigo.documents.check_words import check_sections
 from litigo.documents.clauses import Clause, clause_of
 from litigo.documents.ground_words import ground_sections
+from litigo.documents.liability_words import liability_sections
 from litigo.documents.rule_words import Section, deadline_sections, strategy_sections
 from litigo.rulebook.check_models import CheckRule
+from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import DeadlineRule, DocumentRule, Strategy
 from litigo.rulebook.money import InterestGround
 from litigo.rulebook.rulebook import Rulebook
@@ -31,6 +33,8 @@ def rule_in_french(rule: AnyRule, rulebook: Rulebook) -> Iterator[str]:
         yield from _sections(ground_sections(rule, rulebook))
     elif isinstance(rule, CheckRule):
         yield from _sections(check_sections(rule, rulebook))
+    elif isinstance(rule, LiabilityRule):
+        yield from _sections(liability_sections(rule, rulebook))
     elif isinstance(rule, DocumentRule):
         due = Clause("", (clause_of(rule.when, rulebook.vocabulary),))
         yield from _sections((Section("Dû quand", due.parts), Section("Modèle", (Clause(rule.template),))))

@@ -31,6 +31,7 @@ KINDS = {
     "document": "document",
     "check": "contrôle",
     "interest": "intérêt",
+    "liability": "responsabilité",
 }
 
 
@@ -50,7 +51,7 @@ for _command in (check, new, card, due):
 def list_(folder: Path | None, words: tuple[str, ...], *, as_json: bool) -> None:
     """Liste les règles ; avec des mots, celles dont l'identifiant ou le titre les contient."""
     rulebook = load_rulebook(folder)
-    every = (*rulebook.everything, *rulebook.text.grounds)
+    every = (*rulebook.everything, *rulebook.text.grounds, *rulebook.text.liabilities)
     chosen = [rule for rule in every if all(word.lower() in f"{rule.id} {rule.title}".lower() for word in words)]
     if as_json:
         click.echo(json.dumps([_summary(rule) for rule in chosen], ensure_ascii=False, indent=1))
@@ -79,7 +80,7 @@ def _found(rulebook: Rulebook, rule_id: str) -> AnyRule:
 
     rule = rulebook.rule(rule_id)
     if rule is None:
-        known = [*(rule.id for rule in rulebook.everything), *rulebook.grounds]
+        known = [*(rule.id for rule in rulebook.everything), *rulebook.grounds, *rulebook.liabilities]
         raise click.ClickException(f"règle inconnue « {rule_id} ». {nearest(rule_id, known)}")
     return rule
 

@@ -23,6 +23,20 @@ SIDES: Final = {
 FINDING_STANDINGS: Final = {"raised": "à traiter", "to_verify": "à vérifier"}
 SEVERITIES: Final = {"urgent": "urgent", "attention": "attention", "info": "pour information"}
 STANDINGS: Final = {"open": "ouverte", "to_complete": "à compléter", "closed": "fermée"}
+# Of a regime of liability, of its conditions and of the defences against it.
+REGIME_STANDINGS: Final = {"open": "ouvert", "to_complete": "à compléter", "closed": "fermé"}
+CONDITIONS: Final = {"met": "remplie", "missing": "à vérifier", "failing": "non remplie"}
+DEFENCES: Final = {"holds": "établie", "unknown": "à vérifier", "fails": "non établie"}
+DEFENCE_EFFECTS: Final = {"exonerates": "exonère", "reduces": "réduit"}
+DEBTS: Final = {
+    "in_solidum": "in solidum",
+    "solidaire": "solidairement",
+    "conjoint": "chacun pour sa part",
+    "equal": "par parts égales",
+    "fault": "selon les fautes",
+    "convention": "par convention",
+    "value": "selon la valeur",
+}
 FAMILIES: Final = {
     "recourse": "recours",
     "defence": "défense",

@@ -19,6 +19,7 @@ from litigo.faults import Fault, Severity
 from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.conditions import fact_test, parameter_bound
 from litigo.rulebook.finding_checks import check_problems, computed_problems
+from litigo.rulebook.liability_checks import check_liability
 from litigo.rulebook.models import (
     Condition,
     Confidence,
@@ -84,10 +85,11 @@ WHERE: Final = {
     "montant": "rules/vocabulary (facts de type amount)",
     "chance": "rules/house.yaml (value, chances)",
     "coût": "rules/house.yaml (value, costs)",
+    "branche": "la question dossier.branche de rules/vocabulary",
     "renvoi": "la table nommée",
 }
 FEMININE: Final = frozenset(
-    {"source", "distance", "prorogation", "échéance", "juridiction", "étape", "convention", "chance"}
+    {"source", "distance", "prorogation", "échéance", "juridiction", "étape", "convention", "chance", "branche"}
 )
 FACT_REMEDIES: Final = {
     "boolean": "Écrivez oui ou non.",
@@ -119,6 +121,7 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines, places: Mappi
     for name, distance in rulebook.text.distances.items():
         checker.check_distance(name, distance)
     check_money(rulebook, checker, walk)
+    check_liability(rulebook, checker, walk)
     check_playbook(rulebook, checker, walk)
     checker.check_tables()
     for key, message, remedy in unused(rulebook):

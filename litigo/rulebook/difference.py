@@ -24,7 +24,9 @@ OUR_PART = "dossier.notre_role"  # the fact strategies read without naming it
 _MONEY = ("interest", "grounds", "chains", "house")
 # What a file is checked for: it moves no date, strategy nor document, and is not compared.
 _CHECKS = ("checks", "families")
-_APART = ("vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY, *_CHECKS)
+# Nor are the regimes of liability: nothing else reads them.
+_LIABILITY = ("liabilities",)
+_APART = ("vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY, *_CHECKS, *_LIABILITY)
 _LEAVES = ("roles", "events", "facts", "sources")
 # What nobody sees in an assessment.
 _UNSEEN = {"checked", "title", "help"}

@@ -8,9 +8,10 @@ from typing import Generic, TypeVar
 
 from litigo.dossier.vocabulary import FactKind, FactValue
 from litigo.rulebook.check_models import CheckRule
+from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import Condition, DeadlineRule
 
-R = TypeVar("R", bound=DeadlineRule | CheckRule)
+R = TypeVar("R", bound=DeadlineRule | CheckRule | LiabilityRule)
 
 # An event recorded, a fact somebody wrote, a fact somebody wrote that value of.
 Word = tuple[str] | tuple[str, None] | tuple[str, FactValue]
@@ -26,7 +27,7 @@ def words_of(kinds: Iterable[str], facts: Iterable[tuple[str, FactValue]]) -> It
 
 
 class RuleIndex(Generic[R]):
-    """Deadline rules, or checks, by the words without which they say nothing.
+    """Deadline rules, checks or regimes of liability, by the words without which they say nothing.
 
     A rule speaks when its clock may have started, or when it surely applies and waits for its start. So each is kept
     under the words of its starts, and under words of which its ``applies_when`` needs one to be true. The index only
@@ -83,7 +84,7 @@ class RuleIndex(Generic[R]):
             yield frozenset((name, self._facts[name].parse(value)) for value in values)
 
 
-def _starting_words(rule: DeadlineRule | CheckRule) -> Iterator[Word]:
+def _starting_words(rule: DeadlineRule | CheckRule | LiabilityRule) -> Iterator[Word]:
     for start in rule.starts if isinstance(rule, DeadlineRule) else ():
         if start.fact is not None:
             yield (start.fact, None)

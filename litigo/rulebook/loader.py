@@ -21,7 +21,7 @@ from litigo.dossier.source_text import Source as SourceText
 from litigo.dossier.source_text import build, read_text
 from litigo.dossier.vocabulary import VocabularyFile
 from litigo.faults import Fault, FaultyFile, RulebookError
-from litigo.rulebook import check_models, house, models, money, text
+from litigo.rulebook import check_models, house, liability, models, money, text
 from litigo.rulebook.blanks import blanks_of
 from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.text import RulebookText
@@ -76,7 +76,7 @@ def read_and_check(folder: Path, texts: Mapping[Path, bytes], digest: str) -> tu
 
 def _digest(folder: Path, texts: Mapping[Path, bytes]) -> str:
     seal = hashlib.sha256(__version__.encode())
-    for shape in (models, check_models, house, money, text, computed, vocabulary):
+    for shape in (models, check_models, house, money, text, computed, vocabulary, liability):
         seal.update(Path(str(shape.__file__)).read_bytes())
     for path, raw in texts.items():
         seal.update(f"{path.relative_to(folder).as_posix()}:{len(raw)}\n".encode())
@@ -151,6 +151,7 @@ class _Reading:
             "house": self._optional(parsed, "house.yaml", money.HouseParameters),
             "families": self._table(parsed, "check_families.yaml", check_models.CheckFamily),
             "checks": self._list(parsed, "checks/", check_models.CheckRule),
+            "liabilities": self._list(parsed, "liability/", liability.LiabilityRule),
             "places": self.places,
         }
         if self.faults:

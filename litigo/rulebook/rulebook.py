@@ -11,6 +11,7 @@ from litigo.rulebook.check_models import CheckRule
 from litigo.rulebook.conditions import Conditions
 from litigo.rulebook.house import HouseValue
 from litigo.rulebook.index import RuleIndex
+from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import (
     CountingKind,
     Court,
@@ -47,6 +48,7 @@ class Rulebook:
         self.documents: Mapping[str, DocumentRule] = {rule.id: rule for rule in text.documents}
         self.checks: Mapping[str, CheckRule] = {rule.id: rule for rule in text.checks}
         self.grounds: Mapping[str, InterestGround] = {ground.id: ground for ground in text.grounds}
+        self.liabilities: Mapping[str, LiabilityRule] = {rule.id: rule for rule in text.liabilities}
         self.sources: Mapping[str, Source] = text.sources
         self.regimes: Mapping[str, Regime] = text.regimes
         self.places: Mapping[str, str] = text.places
@@ -61,6 +63,11 @@ class Rulebook:
     def alerts(self) -> RuleIndex[CheckRule]:
         """The checks, indexed by the words that wake them; retired ones are left out."""
         return RuleIndex([rule for rule in self.checks.values() if rule.status != "retired"], self.vocabulary.facts)
+
+    @cached_property
+    def regimes_of_liability(self) -> RuleIndex[LiabilityRule]:
+        """The regimes of liability, indexed by the words that announce them; retired ones are left out."""
+        return RuleIndex([rule for rule in self.text.liabilities if rule.status != "retired"], self.vocabulary.facts)
 
     @cached_property
     def combinations(self) -> tuple[DeadlineRule, ...]:
@@ -207,7 +214,9 @@ class Rulebook:
 
     def rule(self, rule_id: str) -> AnyRule | None:
         """Return the rule of that id, whatever its kind."""
-        by_kind = (self.deadlines, self.strategies, self.documents, self.checks, self.grounds)
+        by_kind: tuple[Mapping[str, AnyRule], ...] = (
+            self.deadlines, self.strategies, self.documents, self.checks, self.grounds, self.liabilities,
+        )  # fmt: skip
         return next((found for rules in by_kind if (found := rules.get(rule_id))), None)
 
     def version_of(self, key: str, day: dt.date | None) -> SourceVersion | None:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from litigo.dossier.vocabulary import VocabularyFile
 from litigo.rulebook.check_models import CheckFamily, CheckRule
+from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import (
     Convention,
     CountingKind,
@@ -27,7 +28,7 @@ from litigo.rulebook.models import (
 )
 from litigo.rulebook.money import AmountChain, HouseParameters, InterestGround, InterestMethod, InterestRate
 
-AnyRule = Rule | InterestGround | CheckRule
+AnyRule = Rule | InterestGround | CheckRule | LiabilityRule
 
 
 class RulebookText(Model):
@@ -56,4 +57,5 @@ class RulebookText(Model):
     grounds: tuple[InterestGround, ...] = ()
     chains: tuple[AmountChain, ...] = ()
     house: HouseParameters | None = None
+    liabilities: tuple[LiabilityRule, ...] = ()
     places: dict[str, str]
