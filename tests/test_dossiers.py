@@ -31,7 +31,8 @@ SECTIONS = {
     "about", "decision", "calme", "today", "deadlines", "absent", "findings", "quiet", "strategies", "amounts",
     "interest", "reserve", "documents", "no_documents",
 }  # fmt: skip
-ROUTINE = {"interruption_prescription", "transaction"}  # what a handler always has open, with nothing amiss
+# Open with nothing amiss: time to be kept, a debt to settle, no third party to pursue.
+ROUTINE = {"interruption_prescription", "transaction", "dette_badinter_assureur", "abandon_recours"}
 
 
 @cache
@@ -123,9 +124,14 @@ def _document_differences(expected: dict[str, Any], told: Assessment) -> Iterato
     yield from (f"{name} : document non attendu" for name in expected.get("no_documents", ()) if name in due)
 
 
-def _calm_differences(told: Assessment) -> Iterator[str]:
-    """Yield what a calm dossier must not hold: a day gone by, a point raised, a strategy beyond routine."""
-    yield from (f"{one.rule} : {one.state}" for one in told.deadlines if one.state in ("expired", "met_late"))
+def _calm_differences(expected: dict[str, Any], told: Assessment) -> Iterator[str]:
+    """Yield what a calm dossier must not hold: a day missed, a point raised, a strategy beyond routine.
+
+    A day gone by is let through where the expectation names it, and so explains it.
+    """
+    named = expected.get("deadlines", {})
+    late = (one for one in told.deadlines if one.state in ("expired", "met_late") and one.rule not in named)
+    yield from (f"{one.rule} : {one.state}" for one in late)
     yield from (f"{one.id} : {one.standing}" for one in told.findings if one.standing == "raised")
     open_ones = {one.id for one in told.strategies if one.standing == "open"}
     yield from (f"{name} : ouverte" for name in sorted(open_ones - ROUTINE))
@@ -157,7 +163,7 @@ def test_dossier_is_assessed_as_expected(name: str, rulebook: Rulebook) -> None:
     )  # fmt: skip
     differences = [line for compare in comparisons for line in compare(expected, told)]
     if expected.get("calme"):
-        differences += _calm_differences(told)
+        differences += _calm_differences(expected, told)
     assert differences == [], f"{name} : {expected['about']}"
 
 
