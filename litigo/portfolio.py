@@ -20,7 +20,9 @@ from litigo.dossier.source_text import Source, read_text
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.faults import Fault, FaultyFile
 from litigo.intake.names import is_accepted, is_dropped
+from litigo.outbox.bench import ORIGINAL
 from litigo.outbox.names import shown
+from litigo.outbox.publish import slots_everywhere
 from litigo.rulebook.difference import Difference
 from litigo.rulebook.rulebook import Rulebook
 
@@ -101,6 +103,12 @@ def dossiers_of(folder: Path) -> list[Path]:
     """Return the dossiers of a folder and of its own folders, in order of name."""
     files = (path for path in folder.rglob("*") if is_accepted(path.name) and is_dropped(path.name))
     return sorted((path for path in files if path.is_file()), key=os.fsencode)
+
+
+def published_in(outbox: Path) -> list[Path]:
+    """Return the dossier of the last revision of each reference of an outbox; none where nothing was published."""
+    last = {slot.parent: slot for slot in slots_everywhere(outbox)}
+    return [file for slot in last.values() for file in sorted(slot.glob(f"{ORIGINAL}.*"))]
 
 
 def examine_all(examiner: Examiner, files: Sequence[Path], jobs: int) -> list[FileImpact]:

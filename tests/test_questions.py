@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -100,7 +101,7 @@ def test_an_amount_is_tried_on_both_sides_of_each_threshold(rulebook: Rulebook) 
     assert with_thresholds
     for name, values in with_thresholds.items():
         assert len(values) >= 2, name
-        cents = [round(float(value) * 100) for value in values]
+        cents = [int(Decimal(value) * 100) for value in values]
         assert any(b - a == 1 for a, b in itertools.pairwise(cents)), (name, values)
 
 

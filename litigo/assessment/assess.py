@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
+from litigo.assessment.actions import actions_of
 from litigo.assessment.amounts import amounts_of
 from litigo.assessment.claim import claim_of
 from litigo.assessment.deadlines import DeadlineFinder
+from litigo.assessment.decisions import Targets, decisions_of
 from litigo.assessment.derivations import holdings_of
 from litigo.assessment.documents_due import DocumentFinder
 from litigo.assessment.findings import FindingFinder
@@ -41,6 +43,10 @@ def assess(
     documents = DocumentFinder(rulebook, claim, deadlines, strategies).all()
     amounts = amounts_of(dossier)
     money = money_of(rulebook, claim, dossier, deadlines, amounts.reserve)
+    questions = questions_of(deadlines, strategies, documents, rulebook.vocabulary, today)
+    findings = FindingFinder(rulebook, claim, deadlines, holdings_of(dossier, portfolio)).all()
+    targets = Targets(rulebook, deadlines, strategies, documents, money.reserve, findings)
+    decisions = decisions_of(rulebook, claim, dossier, targets)
     return Assessment(
         reference=dossier.reference,
         today=today,
@@ -50,14 +56,26 @@ def assess(
         deadlines=deadlines,
         strategies=strategies,
         documents=documents,
-        questions=questions_of(deadlines, strategies, documents, rulebook.vocabulary, today),
+        questions=questions,
         amounts=amounts,
         limitations=finder.limitations(),
-        findings=FindingFinder(rulebook, claim, deadlines, holdings_of(dossier, portfolio)).all(),
+        findings=findings,
         liabilities=LiabilityFinder(rulebook, claim, deadlines, insurers_of(dossier)).all(),
         interest=money.interest,
         breakdown=money.breakdown,
         reserve_proposal=money.reserve,
+        decisions=decisions,
+        actions=actions_of(
+            rulebook,
+            claim,
+            deadlines=deadlines,
+            strategies=strategies,
+            documents=documents,
+            questions=questions,
+            amounts=amounts,
+            decisions=decisions,
+            findings=findings,
+        ),
     )
 
 

@@ -25,6 +25,13 @@ State = Literal[
 ]
 Standing = Literal["open", "to_complete", "closed"]
 FindingStanding = Literal["raised", "to_verify", "quiet"]
+DecisionSubject = Literal["strategy", "deadline", "document", "reserve", "finding"]
+DecisionChoice = Literal["accepted", "refused", "overridden"]
+DecisionState = Literal["in_force", "contradicted", "moot"]
+ActionKind = Literal[
+    "deadline", "remedy", "watch", "chase", "document", "question", "strategy", "step", "decision", "finding"
+]
+ActionState = Literal["to_do", "waiting", "done"]
 Side = Literal["nous", "adverse", "tiers", "inconnu"]
 Effect = Literal[
     "interrupts",  # a new period runs
@@ -573,6 +580,54 @@ class LiabilityView:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A decision of the handler as it stands today: in force, contradicted by what came since, or without object.
+
+    ``target`` is the id of what was decided as the file now has it; ``computed`` the legal date of a deadline, which a
+    decision never changes, and ``drives`` the day that leads the calendar where it is not that one. ``why`` says what
+    contradicts the decision or leaves it without object, ``since`` the day of the event that did.
+    """
+
+    number: int
+    date: dt.date
+    by: str
+    subject: DecisionSubject
+    target: str | None
+    title: str
+    choice: DecisionChoice
+    value: str | None
+    reason: str | None
+    reviewed_by: str | None
+    state: DecisionState
+    why: str | None
+    since: dt.date | None
+    computed: dt.date | None
+    drives: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do on the file, or to wait for: by whom, by when, for what stake in euros where it is known.
+
+    ``subject`` names the person concerned; ``sources`` are the ids of what calls for it (deadlines, documents,
+    findings, strategies, facts, numbers of events or decisions). A ``confidential`` one stays inside the company.
+    """
+
+    id: str
+    kind: ActionKind
+    title: str
+    due: dt.date | None
+    done_on: dt.date | None
+    state: ActionState
+    who: str
+    subject: str | None
+    stake: Decimal | None
+    why: str
+    sources: tuple[str, ...]
+    confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything litigo says about a file on a day. Same dossier, rulebook and day: same bytes."""
 
@@ -592,6 +647,8 @@ class Assessment:
     reserve_proposal: ReserveProposal | None = None
     findings: tuple[Finding, ...] = ()
     liabilities: tuple[LiabilityView, ...] = ()
+    decisions: tuple[DecisionView, ...] = ()
+    actions: tuple[Action, ...] = ()
 
     @property
     def confidential_deadlines(self) -> frozenset[str]:

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from icalendar import Alarm, Calendar, Event
 
 from litigo import __version__
-from litigo.assessment.model import Assessment, Deadline, Step
+from litigo.assessment.decisions import leading_days, shown_day
+from litigo.assessment.model import Assessment, Deadline, DecisionView, Step
 from litigo.documents.labels import STATES
 from litigo.dossier.models import Dossier
 
@@ -51,13 +52,17 @@ def _calendar(name: str, files: Iterable[tuple[Dossier, Assessment]]) -> bytes:
 
 def _events(dossier: Dossier, assessment: Assessment) -> Iterator[Event]:
     hushed = assessment.confidential_deadlines
+    decided = leading_days(assessment.decisions)
     for deadline in assessment.deadlines:
-        due = deadline.due or deadline.fallback_due or deadline.literal_due
+        decision = decided.get(deadline.id)
+        due = decision.drives if decision is not None else shown_day(deadline)
         if due is not None and deadline.state in SHOWN and deadline.id not in hushed:
-            yield _event(dossier, assessment, deadline, due)
+            yield _event(dossier, assessment, deadline, due, decision)
 
 
-def _event(dossier: Dossier, assessment: Assessment, deadline: Deadline, due: dt.date) -> Event:
+def _event(
+    dossier: Dossier, assessment: Assessment, deadline: Deadline, due: dt.date, decision: DecisionView | None
+) -> Event:
     event = Event()
     event.add("uid", f"{uuid.uuid5(NAMESPACE, f'{dossier.reference}|{deadline.id}')}@litigo")
     event.add("dtstamp", dt.datetime.combine(assessment.today, dt.time(), dt.UTC))
@@ -65,13 +70,32 @@ def _event(dossier: Dossier, assessment: Assessment, deadline: Deadline, due: dt
     event.add("dtstart", due)
     event.add("dtend", due + dt.timedelta(days=1))
     event.add("summary", _summary(dossier, deadline))
-    event.add("description", _description(dossier, deadline))
+    event.add("description", _decided(decision) + _description(dossier, deadline))
     event.add("status", "TENTATIVE" if deadline.provisional or deadline.due is None else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     event.add("categories", ["litigo", deadline.kind])
-    for day in deadline.reminders:
+    for day in _reminders(deadline, due):
         event.add_component(_alarm(_summary(dossier, deadline), day - due))
     return event
+
+
+def _reminders(deadline: Deadline, due: dt.date) -> tuple[dt.date, ...]:
+    """Return the reminders before the day shown, which itself rings when a decision brought it before all of them."""
+    before = tuple(day for day in deadline.reminders if day <= due)
+    return before or ((due,) if deadline.reminders else ())
+
+
+def _decided(decision: DecisionView | None) -> str:
+    """Say, before all else, that a person chose another day than the legal one."""
+    if decision is None or not decision.value:
+        return ""
+    computed = f"{decision.computed:%d/%m/%Y}" if decision.computed else "non déterminée"
+    review = f", relue par {decision.reviewed_by}" if decision.reviewed_by else ", non relue"
+    doubt = f"\nDÉCISION CONTREDITE : {decision.why}" if decision.state == "contradicted" else ""
+    return (
+        f"Date décidée par {decision.by} le {decision.date:%d/%m/%Y}{review} : "
+        f"{dt.date.fromisoformat(decision.value):%d/%m/%Y}. Date légale calculée : {computed}.{doubt}\n\n"
+    )
 
 
 def _summary(dossier: Dossier, deadline: Deadline) -> str:

@@ -14,13 +14,21 @@ import click
 
 from litigo.cli.claim import assessed, file_argument, today_option
 from litigo.cli.delay import Day
-from litigo.cli.options import json_option, rules_option
+from litigo.cli.options import json_option, output_option, rules_option
 from litigo.faults import nearest
 from litigo.rulebook.loader import load_rulebook
 
 if TYPE_CHECKING:
     from litigo.assessment.interest import Statement, Uplift
-    from litigo.assessment.model import Amounts, Breakdown, InterestLine, InterestStatement, ReserveProposal
+    from litigo.assessment.model import (
+        Amounts,
+        Assessment,
+        Breakdown,
+        InterestLine,
+        InterestStatement,
+        ReserveProposal,
+    )
+    from litigo.dossier.models import Dossier
     from litigo.dossier.vocabulary import Vocabulary
 
 _UPLIFT = re.compile(r"(?:x(?P<times>[0-9]+(?:\.[0-9]+)?)|\+(?P<plus>[0-9]+(?:\.[0-9]+)?))(?:@(?P<day>[0-9-]{10}))?")
@@ -46,6 +54,16 @@ class Computed:
     provisional: bool
     unconfirmed: tuple[str, ...]
     lines: tuple[InterestLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The statements of a file, and what they were drawn up from."""
+
+    statements: list[InterestStatement]
+    dossier: Dossier
+    assessment: Assessment
+    vocabulary: Vocabulary
 
 
 class Euros(click.ParamType[Decimal]):
@@ -90,6 +108,7 @@ def amounts(file: Path, today: dt.date | None, folder: Path | None, *, as_json: 
 @click.option("--creditor", type=click.Choice([INDIVIDUAL, OTHER]), help="Sans dossier : qualité du créancier.")
 @click.option("--uplift", "uplifts", multiple=True, metavar="MAJORATION",
               help="Sans dossier : x2, x1.5@2026-04-11 ou +5@2026-04-11 (premier jour majoré). Répétable.")  # fmt: skip
+@output_option
 @today_option
 @rules_option
 @json_option
@@ -101,6 +120,7 @@ def interest(
     until: dt.date | None,
     creditor: str | None,
     uplifts: tuple[str, ...],
+    target: Path | None,
     today: dt.date | None,
     folder: Path | None,
     *,
@@ -110,8 +130,14 @@ def interest(
     if file is not None:
         if capital is not None or start is not None or creditor is not None or uplifts:
             raise click.UsageError("--capital, --from, --creditor et --uplift ne servent que sans dossier.")
-        _show_file(*_statements(file, ground, today, until, folder), as_json=as_json)
+        drawn = _statements(file, ground, today, until, folder)
+        if target is not None:
+            _annex(drawn, target)
+            return
+        _show_file(drawn.statements, drawn.vocabulary, as_json=as_json)
         return
+    if target is not None:
+        raise click.UsageError("--output écrit le décompte d'un dossier : donnez-en un.")
     if capital is None or start is None or creditor is None:
         raise click.UsageError("donnez un dossier, ou --capital, --from et --creditor.")
     last = until or today or dt.date.today()  # noqa: DTZ011  # the handler's own day
@@ -120,7 +146,7 @@ def interest(
 
 def _statements(
     file: Path, ground: str | None, today: dt.date | None, until: dt.date | None, folder: Path | None
-) -> tuple[list[InterestStatement], Vocabulary]:
+) -> Drawn:
     """Return the statements of a file, drawn up to ``until``; those of one ground when it is named."""
     from litigo.assessment.claim import claim_of  # noqa: PLC0415
     from litigo.assessment.statements import interest_of  # noqa: PLC0415
@@ -133,7 +159,20 @@ def _statements(
         known = [one.id for one in every]
         hint = nearest(ground, known) or f"fondements de ce dossier : {', '.join(known) or 'aucun'}"
         raise click.ClickException(f"aucun intérêt « {ground} » dans ce dossier ; {hint}")
-    return chosen, rulebook.vocabulary
+    return Drawn(chosen, dossier, assessment, rulebook.vocabulary)
+
+
+def _annex(drawn: Drawn, target: Path) -> None:
+    """Write the statements as a PDF to annex to a letter."""
+    from litigo.documents.interest_annex import render_interest  # noqa: PLC0415  # slow: the PDF engine
+    from litigo.outbox.durable import write_new  # noqa: PLC0415
+    from litigo.shipped import shipped  # noqa: PLC0415
+
+    if not drawn.statements:
+        raise click.ClickException("ce dossier n'appelle aucun décompte d'intérêts.")
+    pdf = render_interest(drawn.statements, drawn.dossier, drawn.assessment, shipped("templates"), drawn.vocabulary)
+    write_new(target, pdf)
+    click.echo(f"Écrit : {target}")
 
 
 def _show_file(statements: list[InterestStatement], vocabulary: Vocabulary, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from litigo.assessment.model import Assessment, Deadline, StrategyView
 from litigo.documents.labels import STANDINGS, STATES
-from litigo.documents.views import caution_words, fragility_words, remedy_words
+from litigo.documents.views import caution_words, decision_words, fragility_words, remedy_words
 from litigo.timelimits.computation import say_day
 
 COLOURS = {"expired": "red", "to_verify": "red", "running": "green", "standing_still": "cyan", "waiting": "dim"}
@@ -26,6 +26,11 @@ def show_assessment(assessment: Assessment) -> None:
     for due in assessment.documents:
         lacking = f" – projet, il manque : {', '.join(due.missing)}" if due.missing else ""
         console.print(Text(f"Document dû : {due.title} [{due.id}]{lacking}"))
+    if assessment.decisions:
+        console.print("\nDécisions :")
+    for decision in assessment.decisions:
+        style = "red" if decision.state == "contradicted" else ""
+        console.print(Text(f"  {decision_words(decision)}", style=style))
     if assessment.findings:
         raised = sum(finding.standing == "raised" for finding in assessment.findings)
         left = len(assessment.findings) - raised

@@ -91,6 +91,10 @@ STAGES: Final = {
     "amiable": "phase amiable",
 }
 
+DECISION_STATES: Final = {"in_force": "en vigueur", "contradicted": "contredite", "moot": "sans objet"}
+DECISION_CHOICES: Final = {"accepted": "accepté", "refused": "refusé", "overridden": "remplacé"}
+ACTION_STATES: Final = {"to_do": "à faire", "waiting": "en attente", "done": "fait"}
+
 CODES: Final = {
     "C. civ.": "du code civil",
     "C. assur.": "du code des assurances",

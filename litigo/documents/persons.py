@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from litigo.dossier.models import Adresse, Civilite, Dossier, Partie, Representant
+from litigo.dossier.fields import Civilite
+from litigo.dossier.models import Adresse, Dossier, Partie, Representant
 
 _TITLES: Final[dict[str, str]] = {"madame": "Mme", "monsieur": "M.", "maitre": "Me", "docteur": "Dr"}
 _OPENINGS: Final[dict[str, str]] = {

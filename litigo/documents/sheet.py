@@ -15,8 +15,10 @@ from litigo.documents.persons import JsonDict, party_name
 from litigo.documents.timeline import Mark, draw, left_out
 from litigo.documents.views import (
     STILL_OPEN,
+    action_view,
     by_due_day,
     deadline_view,
+    decision_words,
     finding_view,
     ledger_view,
     strategy_view,
@@ -28,6 +30,7 @@ from litigo.faults import FaultyFile
 
 TEMPLATE: Final = "fiche_echeances.html"
 _WATCHED: Final = STILL_OPEN | {"expired"}
+_FIRST_ACTIONS: Final = 8
 _NOT_YET: Final = frozenset({"waiting", "undated"})
 
 
@@ -49,9 +52,13 @@ def sheet_context(dossier: Dossier, assessment: Assessment, vocabulary: Vocabula
     names = {party.id: party_name(party) for party in dossier.parties}
     questions = {question.fact: question.question for question in assessment.questions}
     # What can still be done comes first, what is lost after it.
+    to_do = [action for action in assessment.actions if action.state == "to_do"]
     watched = sorted((d for d in shown if d.state in _WATCHED), key=lambda d: d.state == "expired")
     return {
         **sheet_frame(dossier, assessment),
+        "a_faire": [action_view(action, assessment.today) for action in to_do[:_FIRST_ACTIONS]],
+        "a_faire_ensuite": str(len(to_do) - _FIRST_ACTIONS) if len(to_do) > _FIRST_ACTIONS else None,
+        "decisions": [decision_words(decision) for decision in assessment.decisions],
         "a_surveiller": [_view(d, assessment, questions, names) for d in watched],
         "a_venir": [_view(d, assessment, questions, names) for d in shown if d.state in _NOT_YET],
         "reglees": [_view(d, assessment, questions, names) for d in shown if d.state not in _WATCHED | _NOT_YET],

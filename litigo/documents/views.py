@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 
 from litigo.assessment.model import (
+    Action,
     Caution,
     Citation,
     Deadline,
+    DecisionView,
     Finding,
     Fragility,
     LawView,
@@ -20,7 +22,7 @@ from litigo.assessment.model import (
 )
 from litigo.documents import labels
 from litigo.documents.persons import JsonDict
-from litigo.documents.typography import day, hour, short_day
+from litigo.documents.typography import day, euros, hour, short_day
 from litigo.dossier.vocabulary import Vocabulary
 
 _ACTS = {"Loi": "de la ", "Ordonnance": "de l’", "Décret": "du ", "Arrêté": "de l’"}
@@ -247,3 +249,35 @@ def _reason(reason: ReasonGiven) -> JsonDict:
     """A reason with its weight, unsaid when it is nought: such a reason is a condition that holds."""
     weight = f" ({reason.points:+d})".replace("-", "−") if reason.points else ""
     return {"texte": f"{reason.text}{weight}"}
+
+
+def action_view(action: Action, today: dt.date) -> JsonDict:
+    """An action in words: what, by when, by whom, for what stake."""
+    return {
+        "titre": action.title + (" (confidentiel)" if action.confidential else ""),
+        "jour": short_day(action.due) if action.due else None,
+        "urgence": "calme" if action.due is None else "depasse" if action.due < today else _nearness(action.due, today),
+        "qui": action.who,
+        "concerne": action.subject,
+        "enjeu": euros(action.stake) if action.stake is not None else None,
+    }
+
+
+def _nearness(due: dt.date, today: dt.date) -> str:
+    return "proche" if (due - today).days <= 30 else "calme"
+
+
+def decision_words(view: DecisionView) -> str:
+    """Say a decision on one line: what was chosen, by whom, when, why, and where it stands."""
+    value = f" par {_value(view)}" if view.value else ""
+    reason = f" : {view.reason}" if view.reason else ""
+    computed = f" ; date légale calculée : {short_day(view.computed)}" if view.computed and view.value else ""
+    led = f" ; l’agenda suit le {short_day(view.drives)}" if view.drives else ""
+    state = labels.label(labels.DECISION_STATES, view.state) + (f" : {view.why}" if view.why else "")
+    chosen = labels.label(labels.DECISION_CHOICES, view.choice)
+    return f"{view.title} – {chosen}{value} le {short_day(view.date)}, {view.by}{reason}{computed}{led} ({state})"
+
+
+def _value(view: DecisionView) -> str:
+    value = view.value or ""
+    return f"le {short_day(dt.date.fromisoformat(value))}" if view.subject == "deadline" else value

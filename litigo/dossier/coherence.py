@@ -211,6 +211,7 @@ def warnings_of(dossier: Dossier, vocabulary: Vocabulary, source: Source | None 
         *_odd_amounts(dossier),
         *_odd_ratios(dossier),
         *_odd_shares(dossier),
+        *_odd_decisions(dossier),
     ]
     file = source.file if source else dossier.reference
     return tuple(
@@ -281,3 +282,13 @@ def _odd_shares(dossier: Dossier) -> Iterator[_Oddity]:
         yield ("contrat", "coassureurs"), message, "Vérifiez « notre_part » et la part de chacun."
     if Counter(insurer.aperiteur for insurer in contract.coassureurs)[True] > 1:
         yield ("contrat", "coassureurs"), "plusieurs apériteurs.", "Gardez-en un seul."
+
+
+def _odd_decisions(dossier: Dossier) -> Iterator[_Oddity]:
+    for index, decision in enumerate(dossier.decisions):
+        if decision.date > dossier.tenu_a_jour_au:
+            message = f"décision datée du {decision.date}, après « tenu_a_jour_au » ({dossier.tenu_a_jour_au})."
+            yield ("decisions", index, "date"), message, "Vérifiez la date, ou mettez à jour « tenu_a_jour_au »."
+        if decision.relu_par is not None and decision.relu_par == decision.par:
+            message = "la relecture est de l'auteur de la décision."
+            yield ("decisions", index, "relu_par"), message, "Une relecture est faite par quelqu'un d'autre."

@@ -91,12 +91,16 @@ def _word_faults(tree: Tree, vocabulary: Vocabulary) -> Iterator[Fault]:
 
 
 def _all_facts(tree: Tree) -> Iterator[tuple[Path, Mapping[str, object]]]:
-    """Yield each group of facts: of the file, of a party, of proceedings, of an event."""
+    """Yield each group of facts: of the file, of a party, of proceedings, of an event, those a decision rests on."""
     owners = [((), tree.root), *(pair for name in _OWNERS for pair in tree.items(name))]
     for path, owner in owners:
         facts = owner.get("faits")
         if isinstance(facts, dict):
             yield (*path, "faits"), facts
+    for path, decision in tree.items("decisions"):
+        grounds = decision.get("appui")
+        if isinstance(grounds, dict):
+            yield (*path, "appui"), grounds
 
 
 def _fact_faults(tree: Tree, path: Path, facts: Mapping[str, object], known: Mapping[str, FactKind]) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ Schema = dict[str, Any]
 
 _TITLES = {
     "a": "Destinataires de l'acte (identifiants de parties)",
+    "appui": "Faits sur lesquels la décision repose",
     "aperiteur": "Apériteur",
     "assureur": "Assureur",
     "beneficiaire": "Bénéficiaire (identifiant de partie)",
@@ -31,6 +32,7 @@ _TITLES = {
     "date_effet": "Prise d'effet",
     "date_fin": "Fin du contrat",
     "date_naissance": "Date de naissance",
+    "decisions": "Décisions du gestionnaire",
     "decouverte": "Jour où le sinistre a été connu",
     "departement": "Département",
     "emetteur": "Émetteur des lettres",
@@ -72,12 +74,15 @@ _TITLES = {
     "reference": "Référence",
     "rg": "Numéro de rôle",
     "roles": "Rôles",
+    "relu_par": "Relu par (juriste)",
     "siege": "Siège de la juridiction (FR, FR-67, ou code INSEE)",
     "telephone": "Téléphone",
     "tenu_a_jour_au": "Dossier tenu à jour jusqu'au (inclus)",
     "vetuste": "Vétusté",
+    "vu": "Ce que litigo en disait ce jour-là",
 }
 _PARTS = {
+    "Decision": "Décision",
     "Evenement": "Événement",
     "Emetteur": "Émetteur",
     "Piece": "Pièce",
@@ -85,6 +90,7 @@ _PARTS = {
     "Reassurance": "Réassurance",
     "Representant": "Représentant",
     "Responsabilite": "Partage de responsabilité",
+    "Visee": "Ce qui est décidé",
 }
 _FACT_SHAPES: Mapping[str, Schema] = {
     "boolean": {"enum": ["oui", "non", "true", "false", True, False, None]},
@@ -105,8 +111,9 @@ def dossier_schema(vocabulary: Vocabulary) -> Schema:
     dossier = _part("Dossier", written)
     parts["Poste"]["properties"]["nature"] = _or_blank(_words("Nature du poste", vocabulary.heads))
     for part in (dossier, *parts.values()):
-        if "faits" in part["properties"]:
-            part["properties"]["faits"] = {"$ref": "#/$defs/Faits"}
+        for field in ("faits", "appui"):
+            if field in part["properties"]:
+                part["properties"][field] = {"$ref": "#/$defs/Faits"}
     parts["Faits"] = _facts(vocabulary.facts)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **dossier, "$defs": parts}
 

@@ -18,6 +18,7 @@ from litigo.outbox.services import Draft, Services
 
 ASSESSMENT = "assessment.json"
 CALENDAR = "echeances.ics"
+ORIGINAL = "dossier"
 _KEPT = 4_000  # assessed dossiers kept in memory, for the calendars of the handlers
 
 
@@ -168,7 +169,7 @@ class Bench:
 
 def original_name(source: Source) -> str:
     """Return the name of the copy of the original inside a revision."""
-    return f"dossier{Path(source.name).suffix.lower()}"
+    return f"{ORIGINAL}{Path(source.name).suffix.lower()}"
 
 
 def _not_produced(draft: Draft, why: str) -> Fault:

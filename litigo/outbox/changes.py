@@ -31,6 +31,8 @@ STATES = {
     "not_applicable": "non applicable",
 }
 
+DECISIONS = {"in_force": "en vigueur", "contradicted": "CONTREDITE", "moot": "sans objet"}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -56,6 +58,7 @@ class Changes:
     added: tuple[Change, ...]
     states: tuple[Change, ...]
     documents: tuple[Change, ...]
+    decisions: tuple[Change, ...] = ()
 
     def chapters(self) -> tuple[tuple[str, tuple[Change, ...]], ...]:
         """Return the chapters of ``changements.txt``, in order, empty ones included."""
@@ -66,6 +69,7 @@ class Changes:
             ("Échéances nouvelles", self.added),
             ("Échéances dont la situation change", self.states),
             ("Documents", self.documents),
+            ("Décisions du gestionnaire", self.decisions),
         )
 
 
@@ -79,6 +83,7 @@ def compare(before: Entry, after: Entry) -> Changes:
         added=_lines(found, "added"),
         states=_lines(found, "restated"),
         documents=tuple(map(_document, turns(_readiness(before), _readiness(after)))),
+        decisions=tuple(map(_decision, turns(_decided(before), _decided(after)))),
     )
 
 
@@ -119,6 +124,23 @@ def _document(turned: Turned) -> Change:
     return Change(turned.title, turned.was, turned.now)
 
 
+def _decided(assessment: Entry) -> dict[str, tuple[str, str]]:
+    """Return the decisions of an assessment; an earlier version of litigo kept none."""
+    return {
+        f"{entry['date']} {entry['subject']} {entry['target']}": (
+            f"{entry['title']} (décision du {french_day(entry['date'])})",
+            DECISIONS[entry["state"]] + (f" : {entry['why']}" if entry["why"] else ""),
+        )
+        for entry in assessment.get("decisions", ())
+    }
+
+
+def _decision(turned: Turned) -> Change:
+    if turned.was is None or turned.now is None:
+        return Change(turned.title, "", turned.now or "retirée du dossier")
+    return Change(turned.title, turned.was, turned.now)
+
+
 def visible(assessment: Entry) -> str:
     """Return what the handler sees of an assessment: two days with the same text need only one revision."""
     kept = {
@@ -128,6 +150,9 @@ def visible(assessment: Entry) -> str:
         ],
         "documents": [[entry[key] for key in ("id", "ready", "missing")] for entry in assessment["documents"]],
         "strategies": [[entry[key] for key in ("id", "standing")] for entry in assessment["strategies"]],
+        "decisions": [
+            [entry[key] for key in ("number", "state", "drives")] for entry in assessment.get("decisions", ())
+        ],
     }
     return json.dumps(kept, sort_keys=True)
 

@@ -15,6 +15,7 @@ from litigo.outbox.services import Draft, Services
 def real_services(rules: Path, templates: Path) -> Services:
     """Load the rules and the document engines."""
     from litigo.assessment.assess import assess  # noqa: PLC0415  # slow imports, only where work is done
+    from litigo.assessment.decisions import lost_targets  # noqa: PLC0415
     from litigo.assessment.serialise import to_json  # noqa: PLC0415
     from litigo.calendars.feed import dossier_calendar, handler_calendar  # noqa: PLC0415
     from litigo.documents.pdf import write_pdf  # noqa: PLC0415
@@ -27,7 +28,7 @@ def real_services(rules: Path, templates: Path) -> Services:
     return Services(
         rulebook=rulebook.digest,
         read=lambda raw, name: read_dossier(raw, name, words),
-        warnings=lambda dossier: warnings_of(dossier, words),
+        warnings=lambda dossier: (*warnings_of(dossier, words), *lost_targets(dossier, rulebook)),
         assess=lambda dossier, today, sha256: assess(dossier, rulebook, today, sha256),
         to_json=to_json,
         drafts=lambda dossier, assessment: _drafts(dossier, assessment, templates, words),

@@ -175,6 +175,16 @@ class AmountChain(Model):
     notes: str | None = None
 
 
+class Chase(Model):
+    """An act that calls for an answer from somebody, to be chased once ``after`` has passed without one of them."""
+
+    asked: Annotated[tuple[WordText, ...], Field(min_length=1)]
+    answered: Annotated[tuple[WordText, ...], Field(min_length=1)]
+    after: PeriodText
+    who: Literal["avocat", "expert", "assureur_adverse", "adversaire", "tiers", "client"]
+    what: str
+
+
 class HouseParameters(Model):
     """Figures of the house, without legal source (``rules/house.yaml``): weights in per cent, costs in euros.
 
@@ -193,3 +203,4 @@ class HouseParameters(Model):
     opening: Percent
     concession: Percent
     value: HouseValue = Field(default_factory=HouseValue, description="Valeur nette et classement des stratégies")
+    chases: tuple[Chase, ...] = ()

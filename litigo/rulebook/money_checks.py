@@ -16,6 +16,7 @@ from litigo.timelimits.workdays import ONE_DAY
 Path_ = tuple[str | int, ...]
 Walk = Callable[[BaseModel], Iterator[tuple[Path_, BaseModel]]]
 METHOD_FILE = "interest/method.yaml"
+HOUSE_FILE = "house.yaml"
 ONE_OF_TWO = "Gardez l'un des deux."
 METHOD = "Ajoutez interest/rates.yaml et interest/method.yaml, ou retirez les fondements."
 ORDER = "Rangez les opérations dans l'ordre de rules/amounts.yaml, chacune une fois."
@@ -61,6 +62,16 @@ def check_money(rulebook: Rulebook, checker: Checker, walk: Walk) -> None:
     for chain in rulebook.text.chains:
         _check_chain(checker, chain)
     _check_rates(rulebook, checker)
+    _check_chases(rulebook, checker)
+
+
+def _check_chases(rulebook: Rulebook, checker: Checker) -> None:
+    """Check the events that call for an answer, and those that give it."""
+    house, events = rulebook.text.house, rulebook.vocabulary.events
+    for index, chase in enumerate(house.chases if house is not None else ()):
+        for field, kinds in (("asked", chase.asked), ("answered", chase.answered)):
+            for place, kind in enumerate(kinds):
+                checker.word(HOUSE_FILE, ("chases", index, field, place), kind, events, "événement")
 
 
 def _check_method(rulebook: Rulebook, checker: Checker) -> None:

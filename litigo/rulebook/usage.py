@@ -40,19 +40,19 @@ def _crossed(computed: Computed) -> Iterator[str]:
 
 def _used(text: RulebookText) -> set[str]:
     parts = (getattr(text, name) for name in RulebookText.model_fields if name not in _DEFINITIONS)
-    return {word.partition("#")[0] for part in parts for word in _strings(part)}
+    return {word.partition("#")[0] for part in parts for word in words_in(part)}
 
 
-def _strings(value: object) -> Iterator[str]:
+def words_in(value: object) -> Iterator[str]:
     """Yield every text below a value, whatever its field: a word is used wherever it is written."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _strings(getattr(value, name))
+            yield from words_in(getattr(value, name))
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _strings(item)
+            yield from words_in(item)
     elif isinstance(value, (tuple, list)):
         for item in value:
-            yield from _strings(item)
+            yield from words_in(item)
