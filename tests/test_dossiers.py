@@ -187,7 +187,7 @@ def test_the_folder_is_large_varied_and_quiet_enough(rulebook: Rulebook) -> None
 
 
 def test_the_same_dossier_gives_the_same_bytes(rulebook: Rulebook) -> None:
-    for name in list(EXPECTED)[::6]:
+    for name in EXPECTED:
         path = FOLDER / f"{name}.yaml"
         dossier = read_dossier(path.read_bytes(), path.name, rulebook.vocabulary)
         again = assess(dossier, rulebook, EXPECTED[name]["today"])
