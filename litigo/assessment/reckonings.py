@@ -253,11 +253,11 @@ class Reckoner:
 
     def _set_state(self, found: Reckoning) -> None:
         rule, opening, due = found.rule, found.opening, found.due
-        found.done = self._ending(rule, opening)
-        if found.done is not None:
-            found.state = "closed"
+        ended, met = self._ending(rule, opening), self._meeting(rule, opening)
+        if ended is not None and not _before(met, ended):
+            found.done, found.state = ended, "closed"
             return
-        found.done = self._meeting(rule, opening)
+        found.done = met
         if found.done is not None:
             assert found.done.date is not None
             late = due is not None and found.done.date > due
@@ -323,6 +323,11 @@ class Reckoner:
             _combination(rule, pair, applies, [member for member in members if member.pair in (pair, "")])
             for pair in pairs
         ]
+
+
+def _before(met: Act | None, ended: Act) -> bool:
+    """Tell whether the step was taken before what made it pointless: a duty done in time stays done."""
+    return met is not None and met.date is not None and ended.date is not None and met.date < ended.date
 
 
 def _abstain(found: Reckoning) -> None:
