@@ -159,6 +159,18 @@ def test_a_plain_period_rests_on_nothing() -> None:
     assert ledger(ORDINARY, [LOSS]).fragility is None
 
 
+def test_an_action_whose_start_may_be_earlier_says_no_end() -> None:
+    fields = {
+        "name": "undated", "rule": "fr.cc.2226", "today": "2026-11-23", "expect": {},
+        "events": [{"type": "consolidation", "date": None}, event("consolidation", "2024-02-01", "*", "*")],
+    }  # fmt: skip
+    finder = DeadlineFinder(RULEBOOK, claim_of_case(Case.model_validate(fields), RULEBOOK))
+    undated = [found for found in finder.of(RULEBOOK.deadlines["fr.cc.2226"]) if found.state == "undated"]
+    assert undated
+    assert all(found.due is None and found.fragility is None for found in undated)
+    assert not {found.id for found in undated} & {ledger.id for ledger in finder.limitations()}
+
+
 # -- whole files ------------------------------------------------------------------------------------------------------
 
 

@@ -90,8 +90,11 @@ class DeadlineFinder:
         return self._with_grounds(deadline, found)
 
     def _with_grounds(self, deadline: Deadline, found: Reckoning) -> Deadline:
-        """Add to a live date the weakest thing it rests on, and open the ledger of the action."""
-        if found.prudent is None or found.state in OVER:
+        """Add to a live date the weakest thing it rests on, and open the ledger of the action.
+
+        A clock that may have started on a day nobody wrote has neither: each end would be said as if it were sure.
+        """
+        if found.prudent is None or found.state in OVER or found.state == "undated":
             return deadline
         grounds = list(assumptions(self.rulebook, found))
         deadline = replace(deadline, fragility=fragility(found, grounds)) if grounds else deadline

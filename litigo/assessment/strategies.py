@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -278,8 +277,3 @@ class StrategyFinder:
 
 def _not_met(text: str) -> ReasonGiven:
     return ReasonGiven(f"Condition non remplie : {text}", 0)
-
-
-def nearest_watch(view: StrategyView) -> dt.date | None:
-    """Return the nearest limitation date a strategy lives under."""
-    return min((watch.due for watch in view.watches if watch.due), default=None)
