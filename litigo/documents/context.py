@@ -7,11 +7,12 @@ A value the file does not hold is ``None``: the template asks with « if », and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
+from litigo.documents.bordereau import Extent, schedule
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.persons import (
@@ -36,6 +37,7 @@ from litigo.documents.views import (
     inside_sentence,
     strategy_view,
 )
+from litigo.dossier.exhibits import without_reserved
 from litigo.dossier.models import Adresse, Dossier, Emetteur, Partie, Procedure
 from litigo.dossier.vocabulary import FactKind, Vocabulary
 
@@ -45,9 +47,18 @@ _ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je
 
 
 def letter_context(
-    due: DocumentDue, dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary, *, draft: bool
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    vocabulary: Vocabulary,
+    *,
+    draft: bool,
+    extents: Mapping[int, Extent] | None = None,
 ) -> JsonDict:
-    """Build every variable a template may use for the document ``due``."""
+    """Build every variable a template may use for the document ``due``; ``extents`` are the pages of the exhibits."""
+    exhibits = schedule(dossier, extents or {})
+    if _leaves_us(due, dossier):
+        dossier = without_reserved(dossier)
     facts = chronology(dossier, vocabulary, assessment.today)
     party = find_party(dossier, due.recipient)
     told = told_to(facts, party.id if party else None)
@@ -69,6 +80,7 @@ def letter_context(
         "chronologie": [_fact(fact) for fact in facts],
         "pieces_jointes": _exhibits(dossier, told),
         "pieces": _exhibits(dossier, None),
+        "bordereau": exhibits,
         "fondements": [citation_view(c) for c in due.grounds],
         "motifs": list(due.because),
         "reponse_avant": _answer_day(due, cited),
@@ -77,6 +89,12 @@ def letter_context(
         **_note(assessment, vocabulary, names),
         "questions": questions_to_share(assessment, vocabulary),
     }
+
+
+def _leaves_us(due: DocumentDue, dossier: Dossier) -> bool:
+    """Whether the document goes to somebody who is not on our side; a reserved exhibit is not for them."""
+    recipient = find_party(dossier, due.recipient)
+    return due.delivery != "interne" and (recipient is None or recipient.camp != "nous")
 
 
 def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str]) -> JsonDict:

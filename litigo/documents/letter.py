@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from litigo.assessment.model import Assessment, DocumentDue
 from litigo.documents.binding import BoundField, Record
+from litigo.documents.bordereau import Extent
 from litigo.documents.context import letter_context
 from litigo.documents.layout import html_of
 from litigo.documents.pdf import TEMPLATE_CODE, check, write_pdf
@@ -38,11 +40,13 @@ def render_document(
     vocabulary: Vocabulary,
     *,
     draft: bool | None = None,
+    extents: Mapping[int, Extent] | None = None,
 ) -> RenderedDocument:
     """Render a document the file needs.
 
     A draft shows « [à compléter : …] » where the file lacks a value; a final never does. Left to itself, a document
-    is final when its needs are met and nothing it prints is missing, a draft otherwise.
+    is final when its needs are met and nothing it prints is missing, a draft otherwise. ``extents`` are the pages of
+    the exhibits, by their number, for the schedule that lists them.
 
     Raises:
         FaultyFile: a value is missing from a final asked for (``draft=False``), a value cannot be printed, or the
@@ -51,19 +55,25 @@ def render_document(
     """
     as_draft = not due.ready if draft is None else draft
     source = _template(templates, due.template)
-    filled, record = _filled(source, due, dossier, assessment, vocabulary, as_draft)
+    filled, record = _filled(source, due, dossier, assessment, vocabulary, as_draft, extents)
     if record.missing and not as_draft:
         if draft is False:
             raise FaultyFile(_missing_faults(dossier.reference, due, record))
         as_draft = True
-        filled, record = _filled(source, due, dossier, assessment, vocabulary, as_draft)
+        filled, record = _filled(source, due, dossier, assessment, vocabulary, as_draft, extents)
     return _both(filled, record, due, dossier, assessment, draft=as_draft)
 
 
 def _filled(
-    source: bytes, due: DocumentDue, dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary, draft: bool
+    source: bytes,
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    vocabulary: Vocabulary,
+    draft: bool,
+    extents: Mapping[int, Extent] | None,
 ) -> tuple[bytes, Record]:
-    context = letter_context(due, dossier, assessment, vocabulary, draft=draft)
+    context = letter_context(due, dossier, assessment, vocabulary, draft=draft, extents=extents)
     questions = {name: kind.question for name, kind in vocabulary.facts.items()}
     record = Record()
     return fill(source, due.template, context, record, questions), record
@@ -88,11 +98,12 @@ def _both(
 def _template(templates: Path, name: str) -> bytes:
     """Read a template by its bare name; a path would let a rule read any file."""
     file = name if name.endswith(".docx") else f"{name}.docx"
-    if Path(file).name != file or not (templates / file).is_file():
+    found = sorted(templates.rglob(file)) if Path(file).name == file else []
+    if not found:
         raise FaultyFile(
             [Fault(name, 0, "", "ce modèle est introuvable.", f"Le placer dans le dossier des modèles : {file}.")]
         )
-    return (templates / file).read_bytes()
+    return found[0].read_bytes()
 
 
 def _missing_faults(reference: str, due: DocumentDue, record: Record) -> list[Fault]:
