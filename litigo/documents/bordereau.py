@@ -31,13 +31,13 @@ class Extent:
         return f"{number(self.pages)} ({place}{file})"
 
 
-def schedule(dossier: Dossier, extents: Mapping[int, Extent], *, first: int = 1) -> JsonDict:
-    """Return the rows and the total of the schedule, from the exhibit ``first`` on.
+def schedule(dossier: Dossier, extents: Mapping[int, Extent]) -> JsonDict:
+    """Return the rows and the total of the schedule.
 
     A reserved exhibit leaves its number, and nothing else: a number that is missing would look like a slip.
     The pages of an exhibit whose file nobody gave are ``None``, which the template shows as left to fill in.
     """
-    listed = sorted((piece for piece in dossier.pieces if piece.numero >= first), key=lambda piece: piece.numero)
+    listed = sorted(dossier.pieces, key=lambda piece: piece.numero)
     open_to_all = [piece for piece in listed if piece.confidentialite is None]
     known = [extents[piece.numero].pages for piece in open_to_all if piece.numero in extents]
     return {

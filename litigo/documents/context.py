@@ -13,7 +13,7 @@ from decimal import Decimal
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
 from litigo.documents.bordereau import Extent, schedule
-from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
+from litigo.documents.discretion import leaves_us, questions_to_share, shareable, strategies_to_share
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.persons import (
     Addressee,
@@ -57,7 +57,7 @@ def letter_context(
 ) -> JsonDict:
     """Build every variable a template may use for the document ``due``; ``extents`` are the pages of the exhibits."""
     exhibits = schedule(dossier, extents or {})
-    if _leaves_us(due, dossier):
+    if leaves_us(due, dossier):
         dossier = without_reserved(dossier)
     facts = chronology(dossier, vocabulary, assessment.today)
     party = find_party(dossier, due.recipient)
@@ -89,12 +89,6 @@ def letter_context(
         **_note(assessment, vocabulary, names),
         "questions": questions_to_share(assessment, vocabulary),
     }
-
-
-def _leaves_us(due: DocumentDue, dossier: Dossier) -> bool:
-    """Whether the document goes to somebody who is not on our side; a reserved exhibit is not for them."""
-    recipient = find_party(dossier, due.recipient)
-    return due.delivery != "interne" and (recipient is None or recipient.camp != "nous")
 
 
 def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str]) -> JsonDict:

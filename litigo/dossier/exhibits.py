@@ -78,6 +78,11 @@ def last_communicated(dossier: Dossier, vocabulary: Vocabulary) -> int:
     return max(reached)
 
 
+def from_exhibit(dossier: Dossier, first: int) -> Dossier:
+    """Return the dossier with its exhibits from that number on: what a further communication adds."""
+    return dossier.model_copy(update={"pieces": tuple(piece for piece in dossier.pieces if piece.numero >= first)})
+
+
 def without_reserved(dossier: Dossier) -> Dossier:
     """Return the dossier as an opponent may know it: no reserved exhibit, and no reference to one."""
     reserved = frozenset(piece.numero for piece in dossier.pieces if piece.confidentialite)

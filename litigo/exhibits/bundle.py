@@ -136,7 +136,7 @@ def _plan(
     stamps = (stamp_text(e.number, page, e.count) for e in exhibits for page in range(1, e.count + 1))
     counts = [sum(len(piece.pages) for piece in group) for group in groups]
     ends = list(accumulate(counts, initial=front.count))
-    listed: JsonDict = schedule(frame.dossier, extents, first=frame.first)
+    listed: JsonDict = schedule(frame.dossier, extents)
     return Plan(
         reference=frame.dossier.reference,
         front=front,

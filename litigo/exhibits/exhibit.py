@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pikepdf import Pdf
 
 from litigo.documents.typography import short_day, typeset_value
+from litigo.dossier.exhibits import from_exhibit
 from litigo.dossier.models import Dossier, Piece
 from litigo.exhibits.folder import ExhibitFolder
 from litigo.exhibits.image_source import pages_of_image
@@ -63,7 +64,7 @@ def read_exhibits(dossier: Dossier, folder: ExhibitFolder, *, first: int = 1) ->
     Raises:
         FaultyFile: with every file that is missing or cannot be bound, and every number that is missing.
     """
-    wanted = sorted((piece for piece in dossier.pieces if piece.numero >= first), key=lambda piece: piece.numero)
+    wanted = sorted(from_exhibit(dossier, first).pieces, key=lambda piece: piece.numero)
     faults = numbering_faults(dossier)
     found: list[Exhibit] = []
     warnings: list[Fault] = []
@@ -126,7 +127,3 @@ def _signature(dossier: Dossier, piece: Piece, content: bytes) -> Sequence[Fault
     remedy = "Conservez l'original, et communiquez-le aussi si la signature est discutée."
     return (Fault(dossier.reference, 0, f"pièce n° {piece.numero}", message, remedy, "warning"),)
 
-
-def page_counts(exhibits: Iterable[Exhibit]) -> dict[int, int]:
-    """Return the number of pages of each exhibit, by its number."""
-    return {exhibit.number: exhibit.count for exhibit in exhibits}

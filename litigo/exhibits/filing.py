@@ -10,6 +10,7 @@ from typing import Final
 
 from pikepdf import Pdf
 
+from litigo.documents.typography import NO_BREAK
 from litigo.exhibits.exhibit import Exhibit
 from litigo.exhibits.pages import selected, to_bytes, without_actions
 from litigo.faults import Fault, FaultyFile
@@ -17,6 +18,7 @@ from litigo.faults import Fault, FaultyFile
 MEGABYTE: Final = 1_000_000
 _LONGEST: Final = 40  # characters of the label in a name; some filing systems cut longer names
 _WORD: Final = re.compile(r"[^A-Za-z0-9]+")
+_SPELT: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": " ", "€": " EUR"})
 _SMALL_WORDS: Final = frozenset({"A", "AU", "AUX", "D", "DE", "DES", "DU", "EN", "ET", "L", "LA", "LE", "LES", "PAR"})
 # What a page costs in the bundle beyond its exhibit (number of the page, entry of the file), and a file of its own.
 _PAGE_COST, _FILE_COST = 900, 40_000
@@ -44,7 +46,7 @@ def part_suffix(rank: int, count: int) -> str:
 
 
 def _label(label: str) -> str:
-    plain = unicodedata.normalize("NFKD", label.replace("œ", "oe").replace("Œ", "OE")).encode("ascii", "ignore")
+    plain = unicodedata.normalize("NFKD", label.translate(_SPELT)).encode("ascii", "ignore")
     words = [word for word in _WORD.sub(" ", plain.decode()).upper().split() if word not in _SMALL_WORDS]
     kept = ""
     for word in words:
@@ -82,10 +84,14 @@ def _cut(exhibit: Exhibit, pages: range, limit: int, reference: str) -> Iterator
         yield from _cut(exhibit, range(pages.start, middle), limit, reference)
         yield from _cut(exhibit, range(middle, pages.stop), limit, reference)
     else:
-        weight = f"{size / MEGABYTE:.1f}".replace(".", ",")
-        message = f"la page {pages.start + 1} pèse {weight} Mo, pour {limit / MEGABYTE:g} Mo admis par fichier."
+        message = f"la page {pages.start + 1} pèse {megabytes(size)}, pour {megabytes(limit)} admis par fichier."
         remedy = "Numérisez-la de nouveau à une moindre définition, ou relevez « filing_megabytes »."
         raise FaultyFile([Fault(reference, 0, f"pièce n° {exhibit.number}", message, remedy)])
+
+
+def megabytes(size: int) -> str:
+    """Say a size in bytes: « 2,4 Mo »."""
+    return f"{size / MEGABYTE:.1f}{NO_BREAK}Mo".replace(".", ",").replace(",0", "")
 
 
 def pages_file(pdf: Pdf, pages: range) -> bytes:

@@ -30,14 +30,13 @@ _PLAIN: Final = "color: inherit; text-decoration: none"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a bundle is made for: the document due, its dossier, its assessment, the templates; its first exhibit."""
+    """What a bundle is made for: the document due, its dossier, its assessment, the templates."""
 
     due: DocumentDue
     dossier: Dossier
     assessment: Assessment
     templates: Path
     vocabulary: Vocabulary
-    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ STAMP: Final = Name("/Tampon")
 FOLIO: Final = Name("/Folio")
 _LABEL: Final = (198.0, 17.0)  # points: the paper a label is printed on, transparent but for its box
 _MARGIN: Final = 11.0  # from the edges of an A4 page; less on a smaller one, more on a plan
-_SMALLEST, _LARGEST = 0.45, 4.0
+_SMALLEST, _LARGEST = 0.7, 4.0
 # One page a label; the box is white so that the words are read on any scan, and no wider than they are.
 _HTML: Final = """<!DOCTYPE html><html lang="fr"><head><title>Tampons</title><style>
 @page { size: 198pt 17pt; margin: 0 }

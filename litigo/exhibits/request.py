@@ -1,0 +1,66 @@
+"""The one sequence every face calls for exhibits: read, bind, check; a bundle that is wrong is never handed over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from litigo.assessment.citations import Citations
+from litigo.assessment.model import Assessment, DocumentDue
+from litigo.documents.letter import render_document
+from litigo.dossier.exhibits import from_exhibit
+from litigo.dossier.models import Dossier
+from litigo.exhibits.bundle import Bundle, bind_bundle
+from litigo.exhibits.checking import bundle_faults, letter_faults
+from litigo.exhibits.exhibit import Exhibits, read_exhibits
+from litigo.exhibits.folder import ExhibitFolder
+from litigo.exhibits.front import Frame
+from litigo.faults import Fault, FaultyFile
+from litigo.rulebook.rulebook import Rulebook
+
+SCHEDULE: Final = "bordereau_pieces"
+
+
+def bundle_frame(dossier: Dossier, assessment: Assessment, rulebook: Rulebook, templates: Path) -> Frame:
+    """Return what a bundle is made for, whether or not the file calls for a communication today."""
+    due = next((due for due in assessment.documents if due.id == SCHEDULE), None)
+    return Frame(due or _on_request(dossier, assessment, rulebook), dossier, assessment, templates, rulebook.vocabulary)
+
+
+def _on_request(dossier: Dossier, assessment: Assessment, rulebook: Rulebook) -> DocumentDue:
+    """Return the schedule as a document asked for by a person."""
+    rule = rulebook.documents[SCHEDULE]
+    written = {*dossier.faits, *(name for procedure in dossier.procedures for name in procedure.faits)}
+    missing = tuple(sorted({*rule.needs} - written))
+    return DocumentDue(
+        id=rule.id, title=rule.title, template=rule.template, recipient=None, recipient_via=rule.recipient_via,
+        delivery=rule.delivery, object_line=rule.object_line, deadlines=(),
+        grounds=Citations(rulebook).of(rule.grounds, assessment.today), answer_by=None, ready=not missing,
+        missing=missing, because=(), status=rule.status, confidence=rule.confidence,
+    )  # fmt: skip
+
+
+def checked_bundle(
+    frame: Frame, folder: ExhibitFolder, *, limit: int, first: int = 1
+) -> tuple[Bundle, Exhibits]:
+    """Read, bind and check the exhibits of a dossier, from the number ``first`` on.
+
+    Raises:
+        FaultyFile: a file is missing or cannot be bound, or the bundle made does not hold together.
+    """
+    exhibits = read_exhibits(frame.dossier, folder, first=first)
+    frame = replace(frame, dossier=from_exhibit(frame.dossier, first))
+    bundle = bind_bundle(frame, exhibits, limit=limit)
+    if faults := bundle_faults(bundle.files, bundle.plan):
+        raise FaultyFile(faults)
+    return bundle, exhibits
+
+
+def letters_faults(frame: Frame) -> list[Fault]:
+    """List what the letters the file now calls for quote wrongly."""
+    faults: list[Fault] = []
+    for due in frame.assessment.documents:
+        rendered = render_document(due, frame.dossier, frame.assessment, frame.templates, frame.vocabulary)
+        faults += letter_faults(rendered, due, frame.dossier)
+    return faults
