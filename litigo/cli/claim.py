@@ -109,7 +109,10 @@ def letter(
     """Produit un document d'un dossier, en Word et en PDF."""
     from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
     from litigo.outbox.durable import write_new  # noqa: PLC0415
+    from litigo.outbox.exhibit_drafts import ExhibitSettings, extents_for  # noqa: PLC0415
+    from litigo.settings import load_settings  # noqa: PLC0415
 
+    exhibits = ExhibitSettings(load_settings().pieces, 0)
     dossier, assessment, rulebook = assessed(file, today, folder)
     chosen = [due for due in assessment.documents if document in (due.id, due.id.partition("~")[0])]
     if not chosen:
@@ -117,7 +120,8 @@ def letter(
         raise click.ClickException(f"ce dossier n'appelle pas le document « {document} » ; il appelle : {known}")
     target.mkdir(parents=True, exist_ok=True)
     for due in chosen:
-        rendered = render_document(due, dossier, assessment, templates or shipped("templates"), rulebook.vocabulary)
+        rendered = render_document(due, dossier, assessment, templates or shipped("templates"), rulebook.vocabulary,
+                                   extents=extents_for(due, dossier, exhibits))  # fmt: skip
         name = due.id.replace("~", "-")
         for suffix, content in ((".docx", rendered.docx), (".pdf", rendered.pdf)):
             write_new(target / f"{name}{suffix}", content)

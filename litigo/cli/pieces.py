@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from litigo.dossier.models import Dossier
     from litigo.dossier.renumbering import Insertion
     from litigo.exhibits.bundle import Bundle
+    from litigo.exhibits.exhibit import Exhibits
     from litigo.exhibits.front import Frame
 
 RESERVES = ("confidentielle", "medicale", "correspondance_avocat")
@@ -49,11 +51,11 @@ def pieces() -> None:
 @click.option("--separate", type=click.Path(file_okay=False, path_type=Path), metavar="DOSSIER",
               help="Écrit chaque pièce tamponnée dans un fichier à son nom.")  # fmt: skip
 @click.option("--check", is_flag=True,
-              help="Compare liste, bordereau, tampons, signets et lettres ; avec --bundle, la liasse déjà écrite.")  # fmt: skip
+              help="Compare liste, bordereau, tampons, signets, lettres ; avec --bundle, la liasse déjà écrite.")  # fmt: skip
 @click.option("--from", "first", type=click.IntRange(min=1), default=1, metavar="N",
               help="À partir de la pièce n° N : une communication complémentaire.")  # fmt: skip
 @click.option("--files", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DOSSIER",
-              help="Dossier des pièces, qui contient un sous-dossier par référence (par défaut : « pieces »).")  # fmt: skip
+              help="Dossier des pièces, un sous-dossier par référence (par défaut : « pieces »).")  # fmt: skip
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DOSSIER",
               help="Dossier de modèles.")  # fmt: skip
 @today_option
@@ -78,21 +80,38 @@ def show(
         return
     from litigo.exhibits.filing import MEGABYTE  # noqa: PLC0415  # slow: PDF engines
     from litigo.exhibits.folder import ExhibitFolder  # noqa: PLC0415
-    from litigo.exhibits.request import bundle_frame, checked_bundle, letters_faults  # noqa: PLC0415
+    from litigo.exhibits.request import bundle_frame, checked_bundle  # noqa: PLC0415
 
     frame = bundle_frame(dossier, assessment, rulebook, settings.templates_folder)
     place = ExhibitFolder(settings.pieces, dossier.reference)
     limit = settings.filing_megabytes * MEGABYTE
+    if check:
+        _check(frame, partial(checked_bundle, frame, place, limit=limit, first=first), target)
+        return
     bundle, exhibits = checked_bundle(frame, place, limit=limit, first=first)
     for warning in exhibits.warnings:
         click.echo(str(warning), err=True)
-    if check:
-        faults = letters_faults(frame) + (_faults_on_disk(target, bundle) if target else [])
-        if faults:
-            raise FaultyFile(faults)
-        click.echo(_agreed(bundle, frame))
-        return
     _write(bundle, target, separate)
+
+
+def _check(frame: Frame, bind: Callable[[], tuple[Bundle, Exhibits]], target: Path | None) -> None:
+    """Compare everything, and tell every mismatch together."""
+    from litigo.exhibits.checking import bundle_faults  # noqa: PLC0415
+    from litigo.exhibits.request import letters_faults  # noqa: PLC0415
+
+    faults = letters_faults(frame)
+    try:
+        bundle, _ = bind()
+    except FaultyFile as faulty:
+        raise FaultyFile([*faults, *faulty.faults]) from None
+    if target:
+        found = [path.read_bytes() for path in _paths(target, len(bundle.files))]
+        faults += bundle_faults(found, bundle.plan, target.name)
+    if faults:
+        raise FaultyFile(faults)
+    read = len(frame.assessment.documents)
+    click.echo(f"Tout concorde : {len(bundle.plan.first_pages)} pièce(s), {bundle.plan.pages} pages, "
+               f"{read} document(s) relu(s).")  # fmt: skip
 
 
 def _list(dossier: Dossier, root: Path) -> None:
@@ -111,23 +130,11 @@ def _list(dossier: Dossier, root: Path) -> None:
         click.echo(f"{piece.numero:>4}  {piece.libelle}{day} : {state}{reserved}")
 
 
-def _agreed(bundle: Bundle, frame: Frame) -> str:
-    count = len(frame.assessment.documents)
-    return f"Tout concorde : {len(bundle.plan.first_pages)} pièce(s), {bundle.plan.pages} pages, {count} document(s) relu(s)."
-
-
 def _paths(target: Path, count: int) -> list[Path]:
     from litigo.exhibits.filing import part_suffix  # noqa: PLC0415
 
     parts = [part_suffix(rank, count) for rank in range(1, count + 1)]
     return [target.with_name(f"{target.stem}_{part}{target.suffix}") if part else target for part in parts]
-
-
-def _faults_on_disk(target: Path, bundle: Bundle) -> Sequence[object]:
-    from litigo.exhibits.checking import bundle_faults  # noqa: PLC0415
-
-    found = [path.read_bytes() for path in _paths(target, len(bundle.files))]
-    return bundle_faults(found, bundle.plan, target.name)
 
 
 def _write(bundle: Bundle, target: Path | None, separate: Path | None) -> None:

@@ -20,7 +20,9 @@ from litigo.dossier.source_text import Path, dotted, read_text
 from litigo.faults import FaultyFile
 
 SECTION: Final = "pieces"
-_NUMBERED: Final = frozenset({(SECTION, "numero")} | {(s, field) for s, field, target in REFERENCES if target == SECTION})
+_NUMBERED: Final = frozenset(
+    {(SECTION, "numero")} | {(s, field) for s, field, target in REFERENCES if target == SECTION}
+)
 _NAMES: Final = "fichier"  # the name of a file holds no reference, whatever it says
 
 
@@ -55,14 +57,14 @@ def with_exhibit(raw: bytes, after: int, fields: Mapping[str, str]) -> Insertion
     entries = _entries_of(root)
     values = {"numero": str(after + 1), **fields}
     if not entries:
-        grown = with_entry(raw, SECTION, [f"{name}: {_scalar(name, value)}" for name, value in values.items()])
-        return Insertion(grown, ()) if grown else None
+        added = with_entry(raw, SECTION, [f"{name}: {_scalar(name, value)}" for name, value in values.items()])
+        return Insertion(added, ()) if added else None
     edits = [edit for edit in _edits(root, text, after) if edit.after != edit.before]
     place = _place(text, entries, after)
     if place is None:
         return None
-    added = _Edit(place.index, place.index, (), "", _entry(place, values), text=False)
-    grown = _applied(text, [*edits, added])
+    entry = _Edit(place.index, place.index, (), "", _entry(place, values), text=False)
+    grown = _applied(text, [*edits, entry])
     bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
     if not _says(raw, grown.encode(), after, place.rank, values):
         return None

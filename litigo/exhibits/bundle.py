@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
@@ -144,7 +144,7 @@ def _plan(
         stamps=tuple(stamps),
         marks=tuple(marks),
         rows=tuple(_cells(listed)),
-        files=tuple(range(start if rank else 0, end) for rank, (start, end) in enumerate(zip(ends, ends[1:], strict=False))),
+        files=tuple(range(start if rank else 0, end) for rank, (start, end) in enumerate(pairwise(ends))),
         limit=limit,
     )
 

@@ -45,7 +45,9 @@ def bundle_faults(files: Sequence[bytes], plan: Plan, name: str = "liasse") -> l
     faults: list[Fault] = []
     for rank, (content, pages) in enumerate(zip(files, plan.files, strict=True), start=1):
         place = f"fichier {rank}" if len(files) > 1 else ""
-        faults += [Fault(name, 0, where or place, message, _AGAIN) for where, message in _mismatches(content, pages, plan)]
+        faults += [
+            Fault(name, 0, where or place, message, _AGAIN) for where, message in _mismatches(content, pages, plan)
+        ]
     return faults
 
 

@@ -26,6 +26,7 @@ _READERS: Final[tuple[tuple[bytes, Reader], ...]] = (
     (b"II*\0", pages_of_image),
     (b"MM\0*", pages_of_image),
 )
+_KINDS: Final = "Le convertir en PDF, JPEG, PNG, TIFF ou DOCX."
 _HEAD: Final = 1024  # a PDF may begin a little after the start of its file
 
 
@@ -74,7 +75,7 @@ def read_exhibits(dossier: Dossier, folder: ExhibitFolder, *, first: int = 1) ->
             continue
         try:
             content = folder.read(piece)
-            found.append(_exhibit(dossier, piece, content))
+            found.append(read_exhibit(dossier, piece, content))
         except FaultyFile as faulty:
             faults += faulty.faults
         else:
@@ -95,23 +96,27 @@ def numbering_faults(dossier: Dossier) -> list[Fault]:
     return [Fault(dossier.reference, 0, f"pièce n° {number}", "ce numéro manque.", remedy) for number in missing]
 
 
-def _exhibit(dossier: Dossier, piece: Piece, content: bytes) -> Exhibit:
-    head = content[:_HEAD]
-    reader = next((reader for sign, reader in _READERS if head.startswith(sign)), None)
-    if reader is None and b"%PDF" in head:
-        reader = pages_of_pdf
+def read_exhibit(dossier: Dossier, piece: Piece, content: bytes) -> Exhibit:
+    """Read one exhibit from the bytes of its file; :class:`FaultyFile` when it cannot be bound."""
     try:
-        if reader is None:
-            raise UnusableExhibitError(
-                "ce genre de fichier ne peut pas être joint.", "Le convertir en PDF, JPEG, PNG, TIFF ou DOCX."
-            )
-        pages = reader(content)
+        pages = _reader_of(content)(content)
     except UnusableExhibitError as error:
         place = f"pièce n° {piece.numero}"
         fault = Fault(dossier.reference, 0, place, f"« {piece.fichier} » : {error}", error.remedy)
         raise FaultyFile([fault]) from error
     day = short_day(piece.date) if piece.date else None
     return Exhibit(piece.numero, typeset_value(piece.libelle), day, pages)
+
+
+def _reader_of(content: bytes) -> Reader:
+    """Choose by what the file is, whatever its name says."""
+    head = content[:_HEAD]
+    for sign, reader in _READERS:
+        if head.startswith(sign):
+            return reader
+    if b"%PDF" in head:
+        return pages_of_pdf
+    raise UnusableExhibitError("ce genre de fichier ne peut pas être joint.", _KINDS)
 
 
 def _kept_back(dossier: Dossier, piece: Piece) -> Fault:
@@ -126,4 +131,3 @@ def _signature(dossier: Dossier, piece: Piece, content: bytes) -> Sequence[Fault
     message = "ce PDF porte une signature électronique, que sa copie tamponnée perd."
     remedy = "Conservez l'original, et communiquez-le aussi si la signature est discutée."
     return (Fault(dossier.reference, 0, f"pièce n° {piece.numero}", message, remedy, "warning"),)
-

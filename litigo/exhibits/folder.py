@@ -42,8 +42,8 @@ class ExhibitFolder:
         if name is None:
             raise self._refused(piece, "aucun fichier n'est indiqué.", "Écrivez son nom sous « fichier ».")
         if name in {".", ".."} or any(char in name for char in "/\\\0"):
-            raise self._refused(piece, f"« {name} » n'est pas un simple nom de fichier.",
-                                f"Placez le fichier dans « {self.path} » et donnez son nom seul, sans chemin.")  # fmt: skip
+            remedy = f"Placez le fichier dans « {self.path} » et donnez son nom seul, sans chemin."
+            raise self._refused(piece, f"« {name} » n'est pas un simple nom de fichier.", remedy)
         try:
             return self._bytes(name)
         except OSError as error:
@@ -67,7 +67,7 @@ class ExhibitFolder:
     def _on_disk(self, folder: int, name: str) -> str:
         """Return the name as the disk writes it: some systems store « é » as two characters."""
         composed = unicodedata.normalize("NFC", name)
-        names = os.listdir(folder)  # noqa: PTH208 - an open folder, which nobody can swap for another
+        names = os.listdir(folder)  # of the open folder, which nobody can swap for another
         same = [found for found in names if unicodedata.normalize("NFC", found) == composed]
         return name if name in names or not same else same[0]
 
@@ -84,7 +84,9 @@ class ExhibitFolder:
             case errno.EFBIG:
                 return self._refused(piece, f"« {name} » dépasse {_MOST_BYTES // 1_000_000} Mo.", "Allégez-le.")
             case _:
-                return self._refused(piece, f"« {name} » ne peut pas être lu ({error.strerror}).", "Vérifiez les droits.")
+                return self._refused(
+                    piece, f"« {name} » ne peut pas être lu ({error.strerror}).", "Vérifiez les droits."
+                )
 
     def _nearest(self, name: str) -> str:
         try:

@@ -119,7 +119,7 @@ def _wrap(paragraph: Any, target: str) -> None:  # noqa: ANN401 (lxml comes with
 
 def _links(page: pikepdf.Page, number: int) -> Iterator[Link]:
     for note in page.obj.get(Name.Annots, []):
-        target = str(note.get(Name.A, {}).get(Name.URI, ""))
+        target = str(note.get(Name.A, pikepdf.Dictionary()).get(Name.URI, ""))
         if target.startswith(_LINK):
             place = tuple(float(length) for length in note.Rect)
             yield Link(number, place, int(target.removeprefix(_LINK)))

@@ -7,8 +7,8 @@ import warnings
 from collections.abc import Iterator
 from typing import Final
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 from pikepdf import Array, Dictionary, Name, Pdf
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from litigo.exhibits.pages import A4, Box, PdfObject, add_page
 from litigo.exhibits.pdf_source import UnusableExhibitError

@@ -53,7 +53,8 @@ def _clean(source: Pdf) -> Pdf:
     source.flatten_annotations("all")
     pdf = Pdf.new()
     for page in source.pages:
-        _ = page.contents_coalesce(), page.obj.get(Name.Contents, pdf.make_stream(b"")).read_bytes()  # readable?
+        page.contents_coalesce()
+        _ = page.obj.get(Name.Contents, pdf.make_stream(b"")).read_bytes()  # damaged if it cannot be unpacked
         add_upright(pdf, page)
     keep_layers(pdf, source)
     without_actions(pdf)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from litigo.assessment.citations import Citations
 from litigo.assessment.model import Assessment, DocumentDue
+from litigo.documents.bordereau import Extent
 from litigo.documents.letter import render_document
 from litigo.dossier.exhibits import from_exhibit
 from litigo.dossier.models import Dossier
 from litigo.exhibits.bundle import Bundle, bind_bundle
 from litigo.exhibits.checking import bundle_faults, letter_faults
-from litigo.exhibits.exhibit import Exhibits, read_exhibits
+from litigo.exhibits.exhibit import Exhibits, read_exhibit, read_exhibits
 from litigo.exhibits.folder import ExhibitFolder
 from litigo.exhibits.front import Frame
 from litigo.faults import Fault, FaultyFile
@@ -41,9 +43,7 @@ def _on_request(dossier: Dossier, assessment: Assessment, rulebook: Rulebook) ->
     )  # fmt: skip
 
 
-def checked_bundle(
-    frame: Frame, folder: ExhibitFolder, *, limit: int, first: int = 1
-) -> tuple[Bundle, Exhibits]:
+def checked_bundle(frame: Frame, folder: ExhibitFolder, *, limit: int, first: int = 1) -> tuple[Bundle, Exhibits]:
     """Read, bind and check the exhibits of a dossier, from the number ``first`` on.
 
     Raises:
@@ -55,6 +55,16 @@ def checked_bundle(
     if faults := bundle_faults(bundle.files, bundle.plan):
         raise FaultyFile(faults)
     return bundle, exhibits
+
+
+def known_extents(dossier: Dossier, folder: ExhibitFolder) -> dict[int, Extent]:
+    """Return the number of pages of the exhibits whose file can be read; the others are left to fill in."""
+    known: dict[int, Extent] = {}
+    for piece in dossier.pieces:
+        with suppress(FaultyFile):
+            if piece.confidentialite is None and piece.fichier is not None:
+                known[piece.numero] = Extent(read_exhibit(dossier, piece, folder.read(piece)).count)
+    return known
 
 
 def letters_faults(frame: Frame) -> list[Fault]:

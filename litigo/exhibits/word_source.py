@@ -18,12 +18,14 @@ from litigo.exhibits.pdf_source import UnusableExhibitError, pages_of_pdf
 
 _REMEDY: Final = "L'ouvrir dans Word ou LibreOffice, l'exporter en PDF, et déposer ce PDF."
 _MOST_BYTES: Final = 50_000_000  # once unpacked
+_NO_DAY: Final = "2000-01-01"  # of the PDF the pages are taken from; nothing of it is kept
 _BODY: Final = "word/document.xml"
 # Everything litigo lays out as Word does; whatever else stands in the text of a file is refused, never left out.
 _KNOWN: Final = frozenset(
-    "document body p pPr r rPr t tab br cr noBreakHyphen softHyphen lastRenderedPageBreak proofErr bookmarkStart "
-    "bookmarkEnd hyperlink fldChar instrText tbl tblPr tblGrid gridCol tblPrEx tr trPr tc tcPr sectPr hdr ftr".split()
-)
+    {"document", "body", "hdr", "ftr", "sectPr", "p", "pPr", "r", "rPr", "t", "tab", "br", "cr", "noBreakHyphen",
+     "hyperlink", "fldChar", "instrText", "tbl", "tblPr", "tblPrEx", "tblGrid", "gridCol", "tr", "trPr", "tc", "tcPr",
+     "softHyphen", "lastRenderedPageBreak", "proofErr", "bookmarkStart", "bookmarkEnd"}
+)  # fmt: skip
 _PROPERTIES: Final = frozenset({"pPr", "rPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr"})
 _TOLD: Final = {
     "drawing": "une image ou un dessin",
@@ -67,20 +69,22 @@ def pages_of_word(content: bytes) -> Pdf:
         UnusableExhibitError: the file is damaged, protected, or holds what litigo does not lay out as Word does.
     """
     try:
-        if held := next(_obstacles(_texts(content)), None):
-            raise UnusableExhibitError(f"ce document Word contient {held}, que litigo ne met pas en page.", _REMEDY)
+        _refuse_obstacles(_texts(content))
         structure = read_structure(content)
-        pdf = write_pdf(html_of(structure, title="Pièce", author="", day=""))
+        pdf = write_pdf(html_of(structure, title="Pièce", author="", day=_NO_DAY))
         check(structure, pdf, braces_typed=True)
     except UnusableExhibitError:
         raise
     except DocumentMismatchError as error:
         raise UnusableExhibitError("ce document Word ne peut pas être mis en page fidèlement.", _REMEDY) from error
     except (zipfile.BadZipFile, KeyError, ValueError, AttributeError, TypeError, OSError, etree.LxmlError) as error:
-        raise UnusableExhibitError(
-            "ce document Word est endommagé, protégé ou d'un ancien format.", _REMEDY
-        ) from error
+        raise UnusableExhibitError("ce document Word est endommagé, protégé ou d'un ancien format.", _REMEDY) from error
     return pages_of_pdf(pdf)
+
+
+def _refuse_obstacles(roots: list[Element]) -> None:
+    if held := next(_obstacles(roots), None):
+        raise UnusableExhibitError(f"ce document Word contient {held}, que litigo ne met pas en page.", _REMEDY)
 
 
 def _texts(content: bytes) -> list[Element]:
