@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from pathlib import Path
 
 import click
 
+from litigo.cli.delay import Day
 from litigo.cli.options import output_option
 from litigo.shipped import shipped
 
@@ -14,7 +16,7 @@ BASES = {"lettre": "lettre.docx", "acte": "acte.docx"}
 docx_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group()
+@click.group(subcommand_metavar="COMMANDE [ARGUMENTS]...")
 def templates() -> None:
     """Écrit, montre et compare les modèles Word des lettres et des actes."""
 
@@ -45,6 +47,39 @@ def text(template: Path, target: Path | None) -> None:
     from litigo.documents.outline import read_outline  # noqa: PLC0415  # slow: Word engine
 
     write("\n".join(read_outline(template.read_bytes())) + "\n", target)
+
+
+@templates.command()
+@click.argument("chosen", nargs=-1, type=docx_file, metavar="[MODÈLE.docx]...")
+@click.option("--templates", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DOSSIER",
+              help="Dossier de modèles à vérifier (par défaut, ceux livrés avec litigo).")  # fmt: skip
+@click.option("--on", "day", type=Day(), help="Jour auquel les textes cités doivent être en vigueur.")
+@click.option("--rules", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DOSSIER",
+              help="Dossier de règles.")  # fmt: skip
+def check(chosen: tuple[Path, ...], folder: Path | None, day: dt.date | None, rules: Path | None) -> None:
+    """Vérifie des modèles : code, variables, textes cités, mentions obligatoires, mots à ne pas écrire."""
+    from litigo.documents.specimen import known_variables  # noqa: PLC0415  # slow: Word engine
+    from litigo.documents.template_checks import Checked, check_template  # noqa: PLC0415
+    from litigo.rulebook.loader import load_rulebook  # noqa: PLC0415
+
+    rulebook = load_rulebook(rules)
+    today = day or dt.date.today()  # noqa: DTZ011  # the jurist's own day
+    home = folder or shipped("templates")
+    known = known_variables(shipped("templates"), rulebook, today)
+    rule_of = {rule.template: rule for rule in rulebook.documents.values()}
+    paths = chosen or [path for path in sorted(home.rglob("*.docx")) if path.name in rule_of]
+    faults = [
+        fault
+        for path in paths
+        for fault in check_template(
+            Checked(str(path), path.read_bytes(), rule_of.get(path.name)), rulebook, known, today
+        )
+    ]
+    for fault in faults:
+        click.echo(f"{'attention' if fault.severity == 'warning' else 'faute'} : {fault}")
+    errors = sum(fault.severity == "error" for fault in faults)
+    click.echo(f"{len(paths)} modèle(s), {errors} faute(s), {len(faults) - errors} point(s) d'attention.")
+    raise SystemExit(1 if errors else 0)
 
 
 @templates.command()
