@@ -182,3 +182,13 @@ def test_words_not_to_be_written_are_told_where_they_matter() -> None:
     line = "[Corps de lettre] Cette fraude manifeste est établie, suite à votre lettre."
     assert sum("à ne pas écrire" in fault for fault in told(line, document="relance")) == 2
     assert sum("fraude" in fault for fault in told(line, document="note_synthese")) == 0
+
+
+def test_a_template_is_shown_as_pictures_of_its_pages(tmp_path: Path) -> None:
+    template = str(TEMPLATES / "relance.docx")
+    told = call("preview", template, "--today", "2026-11-23", "--output", str(tmp_path))
+    assert told.exit_code == 0, told.output
+    pictures = sorted(tmp_path.glob("relance-*.png"))
+    assert pictures
+    assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
+    assert call("preview", template, "--document", "inconnu", "--output", str(tmp_path)).exit_code == 1

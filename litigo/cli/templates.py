@@ -83,6 +83,35 @@ def check(chosen: tuple[Path, ...], folder: Path | None, day: dt.date | None, ru
 
 
 @templates.command()
+@click.argument("template", type=docx_file, metavar="MODÈLE.docx")
+@click.option("--on", "file", type=docx_file, metavar="DOSSIER.yaml",
+              help="Dossier sur lequel l'essayer (par défaut, un dossier d'exemple complet).")  # fmt: skip
+@click.option("--document", metavar="DOCUMENT", help="Document dont il est le modèle (par défaut, celui de son nom).")
+@click.option("--today", "day", type=Day(), help="Jour de la lettre (par défaut aujourd'hui).")
+@click.option("--output", "target", type=click.Path(file_okay=False, path_type=Path), default=Path(),
+              metavar="DOSSIER", help="Dossier d'écriture.")  # fmt: skip
+def preview(template: Path, file: Path | None, document: str | None, day: dt.date | None, target: Path) -> None:
+    """Montre un modèle rempli avec un dossier : une image PNG par page."""
+    from litigo.documents.page_images import page_images  # noqa: PLC0415  # slow: PDF engine
+    from litigo.documents.specimen import preview as rendered_on  # noqa: PLC0415
+    from litigo.outbox.durable import write_new  # noqa: PLC0415
+    from litigo.rulebook.loader import load_rulebook  # noqa: PLC0415
+
+    rulebook, name = load_rulebook(None), document or template.stem
+    if name not in rulebook.documents:
+        known = ", ".join(sorted(rulebook.documents))
+        raise click.ClickException(f"aucune règle n'a le document « {name} ». Précisez --document : {known}")
+    today = day or dt.date.today()  # noqa: DTZ011  # the jurist's own day
+    rendered = rendered_on(template, name, file, shipped("templates"), rulebook, today)
+    target.mkdir(parents=True, exist_ok=True)
+    for number, picture in enumerate(page_images(rendered.pdf), start=1):
+        write_new(target / f"{template.stem}-{number}.png", picture)
+        click.echo(f"Écrit : {target / f'{template.stem}-{number}.png'}")
+    for lacking in rendered.missing:
+        click.echo(f"À compléter : {lacking}")
+
+
+@templates.command()
 @click.argument("old", type=docx_file, metavar="ANCIEN.docx")
 @click.argument("recent", type=docx_file, metavar="NOUVEAU.docx")
 def diff(old: Path, recent: Path) -> None:
