@@ -51,7 +51,7 @@ def pieces() -> None:
 @click.option("--separate", type=click.Path(file_okay=False, path_type=Path), metavar="DOSSIER",
               help="Écrit chaque pièce tamponnée dans un fichier à son nom.")  # fmt: skip
 @click.option("--check", is_flag=True,
-              help="Compare liste, bordereau, tampons, signets, lettres ; avec --bundle, la liasse déjà écrite.")  # fmt: skip
+              help="Compare liste, bordereau, tampons, signets, lettres (et la liasse de --bundle).")  # fmt: skip
 @click.option("--from", "first", type=click.IntRange(min=1), default=1, metavar="N",
               help="À partir de la pièce n° N : une communication complémentaire.")  # fmt: skip
 @click.option("--files", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DOSSIER",

@@ -35,8 +35,11 @@ def schedule(dossier: Dossier, extents: Mapping[int, Extent]) -> JsonDict:
     """Return the rows and the total of the schedule.
 
     A reserved exhibit leaves its number, and nothing else: a number that is missing would look like a slip.
-    The pages of an exhibit whose file nobody gave are ``None``, which the template shows as left to fill in.
+    Pages come from the files (``extents``), else from what the dossier says; else they are ``None``, which a draft
+    shows as left to fill in.
     """
+    declared = {piece.numero: Extent(piece.pages) for piece in dossier.pieces if piece.pages is not None}
+    extents = declared | dict(extents)
     listed = sorted(dossier.pieces, key=lambda piece: piece.numero)
     open_to_all = [piece for piece in listed if piece.confidentialite is None]
     known = [extents[piece.numero].pages for piece in open_to_all if piece.numero in extents]

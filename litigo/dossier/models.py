@@ -266,6 +266,7 @@ class Piece(Modele):
     libelle: Texte
     date: Jour | None = None
     fichier: Texte | None = Field(None, description="Nom du fichier, dans le dossier des pièces de cette référence")
+    pages: Rang | None = Field(None, description="Nombre de pages, tant que le fichier n'est pas donné")
     confidentialite: Literal["confidentielle", "medicale", "correspondance_avocat"] | None = Field(
         None, description="Pièce réservée : elle n'est jamais communiquée ni citée à un tiers"
     )

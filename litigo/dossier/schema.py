@@ -48,6 +48,7 @@ _TITLES = {
     "notre_part": "Notre part, en pour cent",
     "notre_role": "Notre rôle",
     "numero": "Numéro",
+    "pages": "Nombre de pages",
     "par": "Auteurs de l'acte (identifiants de parties)",
     "pieces": "Pièces",
     "piece": "Numéro de la pièce",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,6 +76,7 @@ def read_exhibits(dossier: Dossier, folder: ExhibitFolder, *, first: int = 1) ->
         try:
             content = folder.read(piece)
             found.append(read_exhibit(dossier, piece, content))
+            faults += _miscounted(dossier, piece, found[-1])
         except FaultyFile as faulty:
             faults += faulty.faults
         else:
@@ -117,6 +118,12 @@ def _reader_of(content: bytes) -> Reader:
     if b"%PDF" in head:
         return pages_of_pdf
     raise UnusableExhibitError("ce genre de fichier ne peut pas être joint.", _KINDS)
+
+
+def _miscounted(dossier: Dossier, piece: Piece, exhibit: Exhibit) -> Iterator[Fault]:
+    if piece.pages not in {None, exhibit.count}:
+        message = f"{piece.pages} page(s) annoncée(s), {exhibit.count} dans « {piece.fichier} »."
+        yield Fault(dossier.reference, 0, f"pièce n° {piece.numero}", message, "Vérifiez le fichier, ou « pages ».")
 
 
 def _kept_back(dossier: Dossier, piece: Piece) -> Fault:

@@ -30,13 +30,14 @@ _PLAIN: Final = "color: inherit; text-decoration: none"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a bundle is made for: the document due, its dossier, its assessment, the templates."""
+    """What a bundle is made for: the document due, its dossier, its assessment, the templates, clauses."""
 
     due: DocumentDue
     dossier: Dossier
     assessment: Assessment
     templates: Path
     vocabulary: Vocabulary
+    clauses: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ def lay_out_front(frame: Frame, extents: Mapping[int, Extent]) -> Front:
 
 
 def _rendered(frame: Frame, due: DocumentDue, extents: Mapping[int, Extent]) -> RenderedDocument:
-    return render_document(due, frame.dossier, frame.assessment, frame.templates, frame.vocabulary, extents=extents)
+    return render_document(
+        due, frame.dossier, frame.assessment, frame.templates, frame.vocabulary, clauses=frame.clauses, extents=extents
+    )
 
 
 def _linked_pdf(frame: Frame, listed: RenderedDocument, extents: Mapping[int, Extent]) -> bytes:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from litigo.assessment.citations import Citations
-from litigo.assessment.model import Assessment, DocumentDue
+from litigo.assessment.assess import asked_document
+from litigo.assessment.model import Assessment
 from litigo.documents.bordereau import Extent
 from litigo.documents.letter import render_document
 from litigo.dossier.exhibits import from_exhibit
@@ -26,21 +26,9 @@ SCHEDULE: Final = "bordereau_pieces"
 
 def bundle_frame(dossier: Dossier, assessment: Assessment, rulebook: Rulebook, templates: Path) -> Frame:
     """Return what a bundle is made for, whether or not the file calls for a communication today."""
-    due = next((due for due in assessment.documents if due.id == SCHEDULE), None)
-    return Frame(due or _on_request(dossier, assessment, rulebook), dossier, assessment, templates, rulebook.vocabulary)
-
-
-def _on_request(dossier: Dossier, assessment: Assessment, rulebook: Rulebook) -> DocumentDue:
-    """Return the schedule as a document asked for by a person."""
-    rule = rulebook.documents[SCHEDULE]
-    written = {*dossier.faits, *(name for procedure in dossier.procedures for name in procedure.faits)}
-    missing = tuple(sorted({*rule.needs} - written))
-    return DocumentDue(
-        id=rule.id, title=rule.title, template=rule.template, recipient=None, recipient_via=rule.recipient_via,
-        delivery=rule.delivery, object_line=rule.object_line, deadlines=(),
-        grounds=Citations(rulebook).of(rule.grounds, assessment.today), answer_by=None, ready=not missing,
-        missing=missing, because=(), status=rule.status, confidence=rule.confidence,
-    )  # fmt: skip
+    (due,) = asked_document(dossier, rulebook, assessment, SCHEDULE)
+    clauses = rulebook.clauses_on(assessment.today)
+    return Frame(due, dossier, assessment, templates, rulebook.vocabulary, clauses)
 
 
 def checked_bundle(frame: Frame, folder: ExhibitFolder, *, limit: int, first: int = 1) -> tuple[Bundle, Exhibits]:
@@ -71,6 +59,8 @@ def letters_faults(frame: Frame) -> list[Fault]:
     """List what the letters the file now calls for quote wrongly."""
     faults: list[Fault] = []
     for due in frame.assessment.documents:
-        rendered = render_document(due, frame.dossier, frame.assessment, frame.templates, frame.vocabulary)
+        rendered = render_document(
+            due, frame.dossier, frame.assessment, frame.templates, frame.vocabulary, clauses=frame.clauses
+        )
         faults += letter_faults(rendered, due, frame.dossier)
     return faults

@@ -43,10 +43,9 @@ def real_services(rules: Path, templates: Path, exhibits: ExhibitSettings | None
 def _drafts(
     dossier: Dossier, assessment: Assessment, templates: Path, rulebook: Rulebook, exhibits: ExhibitSettings | None
 ) -> Sequence[Draft]:
-    words = rulebook.vocabulary
-    sheet = Draft("fiche_echeances", "Fiche des échéances", _sheet(dossier, assessment, templates, words))
+    sheet = Draft("fiche_echeances", "Fiche des échéances", _sheet(dossier, assessment, templates, rulebook.vocabulary))
     letters = [
-        Draft(due.id, due.title, _letter(due, dossier, assessment, templates, words, exhibits))
+        Draft(due.id, due.title, _letter(due, dossier, assessment, templates, rulebook, exhibits))
         for due in assessment.documents
     ]
     bundle = bundle_draft(dossier, assessment, templates, rulebook, exhibits) if exhibits else None
@@ -67,15 +66,17 @@ def _letter(
     dossier: Dossier,
     assessment: Assessment,
     templates: Path,
-    words: Vocabulary,
+    rulebook: Rulebook,
     exhibits: ExhibitSettings | None,
 ) -> Callable[[Path], Sequence[Fault]]:
     def write(folder: Path) -> Sequence[Fault]:
         from litigo.documents import render_document  # noqa: PLC0415
         from litigo.exhibits.checking import letter_faults  # noqa: PLC0415
 
-        extents = extents_for(due, dossier, exhibits)
-        rendered = render_document(due, dossier, assessment, templates, words, extents=extents)
+        clauses, extents = rulebook.clauses_on(assessment.today), extents_for(due, dossier, exhibits)
+        rendered = render_document(
+            due, dossier, assessment, templates, rulebook.vocabulary, clauses=clauses, extents=extents
+        )
         name = due.id.replace("~", "-") + ("-projet" if rendered.draft else "")
         durable.add_file(folder / f"{name}.docx", rendered.docx)
         durable.add_file(folder / f"{name}.pdf", rendered.pdf)
