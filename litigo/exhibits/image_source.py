@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Pdf
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from litigo.exhibits.pages import A4, Box, PdfObject, add_page
 from litigo.exhibits.pdf_source import UnusableExhibitError
 
-FORMATS: Final = ("JPEG", "MPO", "PNG", "TIFF")  # MPO: what some telephones call a JPEG
+FORMATS: Final = ("JPEG", "PNG", "TIFF")
+_JPEG: Final = frozenset({"JPEG", "MPO"})  # MPO: what some telephones call a JPEG
 _MARGIN: Final = 42.5  # points, 15 mm: room for the stamp and for a binding
 _SANE_DPI: Final = (50.0, 1200.0)
 _USUAL_DPI: Final = 96.0  # of a picture that does not say: a screen
@@ -42,7 +43,7 @@ def pages_of_image(content: bytes) -> Pdf:
                     _add(pdf, picture, content)
     except UnusableExhibitError:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, KeyError) as error:
+    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise UnusableExhibitError(
             "cette image est endommagée ou d'un genre inconnu.", "L'ouvrir et l'enregistrer en JPEG, PNG ou PDF."
         ) from error
@@ -64,12 +65,12 @@ def _add(pdf: Pdf, picture: Image.Image, content: bytes) -> None:
         raise UnusableExhibitError("cette image compte trop de points.", "La réduire, puis la déposer de nouveau.")
     picture.load()
     turn = _orientation(picture)
-    if picture.format in {"JPEG", "MPO"} and picture.mode in {"L", "RGB", "CMYK"}:
+    if picture.format in _JPEG and picture.mode in {"L", "RGB", "CMYK"}:
         drawn = _as_taken(pdf, picture, content)
     else:
         drawn, turn = _as_shown(pdf, ImageOps.exif_transpose(picture)), 1
     upright = (picture.height, picture.width) if turn > 4 else (picture.width, picture.height)
-    if turn == 1 and picture.format not in {"JPEG", "MPO"}:
+    if turn == 1 and picture.format not in _JPEG:
         upright = (int(drawn.Width), int(drawn.Height))
     page, (width, height) = _fitted(upright, _resolution(picture))
     left, bottom = (page[0] - width) / 2, (page[1] - height) / 2
