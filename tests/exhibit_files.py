@@ -6,8 +6,8 @@ import io
 from collections.abc import Callable
 
 import pikepdf
-from PIL import Image, ImageDraw
 from pikepdf import Array, Dictionary, Name, Pdf
+from PIL import Image, ImageDraw
 
 from litigo.documents.outline import write_template
 from tests.conftest import ROOT

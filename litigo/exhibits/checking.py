@@ -58,7 +58,7 @@ def _mismatches(content: bytes, pages: range, plan: Plan) -> Iterator[_Mismatch]
     if len(content) > plan.limit:
         yield "", f"le fichier pèse {megabytes(len(content))}, pour {megabytes(plan.limit)} admis."
     try:
-        with Pdf.open(io.BytesIO(content)) as pdf:
+        with Pdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
             if len(pdf.pages) != len(pages):
                 yield "", f"{len(pdf.pages)} pages trouvées, {len(pages)} attendues."
                 return
