@@ -325,6 +325,13 @@ def test_a_word_file_is_laid_out_without_any_office_suite() -> None:
     assert re.search(r"Constat\s+Le mur penche de 3.%\.", text_of(pages)[0])
 
 
+def test_what_other_programs_write_of_no_consequence_is_accepted() -> None:
+    off = '<w:p><w:pPr><w:bidi w:val="0"/><w:textDirection w:val="lrTb"/></w:pPr><w:r><w:t>Fin</w:t></w:r></w:p>'
+    broken = f'<w:p><w:r><w:br w:type="page"/></w:r></w:p>{off}'
+    pages = text_of(pages_of_word(with_body(lambda body: PARAGRAPH.sub(lambda p: p[1] + broken, body, count=1))))
+    assert [page.split()[-1] for page in pages] == ["lettre.", "Fin"]
+
+
 PARAGRAPH = re.compile(r"(<w:p>.*?</w:p>)", re.DOTALL)
 
 
@@ -337,6 +344,7 @@ PARAGRAPH = re.compile(r"(<w:p>.*?</w:p>)", re.DOTALL)
         ("<w:sdt><w:sdtContent/></w:sdt>", "un champ à remplir"),
         ("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r></w:p>", "un texte masqué"),
         ('<w:p><w:r><w:br w:type="column"/></w:r></w:p>', "plusieurs colonnes"),
+        ('<w:tbl><w:tblPr><w:tblStyle w:val="x"/></w:tblPr></w:tbl>', "un tableau dont le style fait l'aspect"),
         ("<w:tbl><w:tr><w:tc><w:tbl/><w:p/></w:tc></w:tr></w:tbl>", "un tableau dans un tableau"),
         ('<w:p><w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>x</w:t></w:r></w:p>', "un symbole"),
         ("<w:p><w:r><w:instrText>REF signet</w:instrText></w:r></w:p>", "un champ calculé"),

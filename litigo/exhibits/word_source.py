@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
@@ -13,7 +14,7 @@ from pikepdf import Pdf
 from litigo.documents.layout import html_of
 from litigo.documents.ooxml import NAMESPACE, Element, W, child, parse, value
 from litigo.documents.pdf import DocumentMismatchError, check, write_pdf
-from litigo.documents.structure import read_structure
+from litigo.documents.structure import Block, Paragraph, Structure, read_structure
 from litigo.exhibits.pdf_source import UnusableExhibitError, pages_of_pdf
 
 _REMEDY: Final = "L'ouvrir dans Word ou LibreOffice, l'exporter en PDF, et déposer ce PDF."
@@ -47,6 +48,9 @@ _TOLD: Final = {
     "oMath": "une équation",
     "oMathPara": "une équation",
 }
+_BULLETS: Final = str.maketrans(
+    {"\uf0b7": "•", "\uf0a7": "▪", "\uf06e": "■", "\uf0d8": "►", "\uf0fc": "✓", "\uf0e0": "→"}
+)
 _FIELDS: Final = frozenset({"PAGE", "NUMPAGES"})
 _REFUSED_PROPERTIES: Final = {
     "framePr": "un cadre",
@@ -59,6 +63,7 @@ _REFUSED_PROPERTIES: Final = {
     "rPrChange": "une modification suivie",
     "pPrChange": "une modification suivie",
 }
+_NOT_SO: Final = frozenset({"0", "false", "off", "none", "lrTb"})  # the values that switch such a property off
 _SYMBOLS: Final = frozenset({"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"})
 
 
@@ -70,7 +75,7 @@ def pages_of_word(content: bytes) -> Pdf:
     """
     try:
         _refuse_obstacles(_texts(content))
-        structure = read_structure(content)
+        structure = _with_plain_bullets(read_structure(content))
         pdf = write_pdf(html_of(structure, title="Pièce", author="", day=_NO_DAY))
         check(structure, pdf, braces_typed=True)
     except UnusableExhibitError:
@@ -122,17 +127,42 @@ def _obstacle(item: Element) -> Iterator[str]:
     if name not in _KNOWN or not str(item.tag).startswith(f"{{{NAMESPACE}}}"):
         yield _TOLD.get(name, f"un élément inconnu ({name})")
     elif name in _PROPERTIES:
-        yield from (told for tag, told in _REFUSED_PROPERTIES.items() if item.find(f".//{W}{tag}") is not None)
+        yield from (told for tag, told in _REFUSED_PROPERTIES.items() if _said(item, tag))
         if (value(item, "rFonts", "ascii") or "").lower() in _SYMBOLS:
             yield "un symbole"
     elif name == "tbl" and item.getparent().tag == f"{W}tc":
         yield "un tableau dans un tableau"
+    elif name == "tbl" and child(item, "tblPr/tblStyle") is not None and child(item, "tblPr/tblBorders") is None:
+        yield "un tableau dont le style fait l'aspect"
     elif name == "br" and item.get(f"{W}type") == "column":
         yield "plusieurs colonnes"
     elif name == "instrText" and (item.text or "").split()[:1] and (item.text or "").split()[0] not in _FIELDS:
         yield "un champ calculé"
     elif name == "tc" and child(item, "p") is None:
         yield "une cellule vide de paragraphe"
+
+
+def _said(properties: Element, name: str) -> bool:
+    return any(found.get(f"{W}val") not in _NOT_SO for found in properties.iter(f"{W}{name}"))
+
+
+def _with_plain_bullets(structure: Structure) -> Structure:
+    """Write the bullets Word draws with its own symbol font as letters every font has."""
+    return replace(structure, blocks=tuple(_plain(block) for block in structure.blocks))
+
+
+def _plain(block: Block) -> Block:
+    if isinstance(block, Paragraph):
+        return _plain_paragraph(block)
+    rows = (
+        replace(row, cells=tuple(replace(cell, blocks=tuple(map(_plain_paragraph, cell.blocks))) for cell in row.cells))
+        for row in block.rows
+    )
+    return replace(block, rows=tuple(rows))
+
+
+def _plain_paragraph(paragraph: Paragraph) -> Paragraph:
+    return replace(paragraph, marker=paragraph.marker.translate(_BULLETS))
 
 
 def _local(item: Element) -> str:
