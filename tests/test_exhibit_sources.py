@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import re
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pikepdf
@@ -21,6 +22,7 @@ from pypdfium2 import PdfDocument
 from litigo.documents.pdf import pages_text
 from litigo.dossier.models import Piece
 from litigo.dossier.scalars import Plain
+from litigo.exhibits.exhibit import reader_of
 from litigo.exhibits.folder import ExhibitFolder
 from litigo.exhibits.image_source import pages_of_image
 from litigo.exhibits.pages import A4, size_of, to_bytes
@@ -29,6 +31,7 @@ from litigo.exhibits.stamps import stamp_text, stamped
 from litigo.exhibits.word_source import pages_of_word
 from litigo.faults import FaultyFile
 from tests import exhibit_files as files
+from tests.conftest import SOAK
 
 # ---------------------------------------------------------------- the folder
 
@@ -363,6 +366,31 @@ def test_what_litigo_would_leave_out_of_a_word_file_is_refused(added: str, told:
 def test_a_damaged_word_file_says_so(content: bytes) -> None:
     with pytest.raises(UnusableExhibitError, match="endommagé"):
         pages_of_word(content)
+
+
+SOUND = (files.plain(3), files.armed(), files.form(), files.picture(), files.picture("PNG"), files.many_views(2),
+         files.word())  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(200 if SOAK else 2))
+def test_a_disturbed_file_is_bound_or_refused_and_nothing_else(seed: int) -> None:
+    """Bytes changed, lost, added, the end cut off: no other exception, whatever the reader meets."""
+    chance = random.Random(seed)  # noqa: S311  # the same files each time
+    for _ in range(300):
+        content = bytearray(chance.choice(SOUND))
+        for _ in range(chance.choice((1, 2, 5, 20))):
+            place = chance.randrange(len(content))
+            match chance.randrange(4):
+                case 0:
+                    content[place] = chance.randrange(256)
+                case 1:
+                    del content[place + 1 : place + chance.randrange(40)]
+                case 2:
+                    content[place:place] = chance.randbytes(chance.randrange(8))
+                case _:
+                    del content[max(place, 10) :]
+        with suppress(UnusableExhibitError):
+            to_bytes(reader_of(bytes(content))(bytes(content)))
 
 
 def test_pikepdf_reads_back_what_is_bound() -> None:

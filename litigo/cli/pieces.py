@@ -149,7 +149,7 @@ def _write(bundle: Bundle, target: Path | None, separate: Path | None) -> None:
         write_new(path, content)
         click.echo(f"Écrit : {path}")
     if bundle.plan.front.draft:
-        click.echo("Le bordereau est un PROJET : il lui manque une réponse, surlignée.", err=True)
+        click.echo("Le bordereau est un PROJET : ce qui lui manque y est écrit.", err=True)
 
 
 @pieces.command()

@@ -100,7 +100,7 @@ def numbering_faults(dossier: Dossier) -> list[Fault]:
 def read_exhibit(dossier: Dossier, piece: Piece, content: bytes) -> Exhibit:
     """Read one exhibit from the bytes of its file; :class:`FaultyFile` when it cannot be bound."""
     try:
-        pages = _reader_of(content)(content)
+        pages = reader_of(content)(content)
     except UnusableExhibitError as error:
         place = f"pièce n° {piece.numero}"
         fault = Fault(dossier.reference, 0, place, f"« {piece.fichier} » : {error}", error.remedy)
@@ -109,8 +109,8 @@ def read_exhibit(dossier: Dossier, piece: Piece, content: bytes) -> Exhibit:
     return Exhibit(piece.numero, typeset_value(piece.libelle), day, pages)
 
 
-def _reader_of(content: bytes) -> Reader:
-    """Choose by what the file is, whatever its name says."""
+def reader_of(content: bytes) -> Reader:
+    """Choose by what a file is, whatever its name says; :class:`UnusableExhibitError` for a kind nobody reads."""
     head = content[:_HEAD]
     for sign, reader in _READERS:
         if head.startswith(sign):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
+from struct import error
 from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Pdf
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 
 from litigo.exhibits.pages import A4, Box, PdfObject, add_page
 from litigo.exhibits.pdf_source import UnusableExhibitError
@@ -35,44 +37,57 @@ def pages_of_image(content: bytes) -> Pdf:
         UnusableExhibitError: the file is damaged, too large, or of another kind.
     """
     pdf = Pdf.new()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a damaged tag is told of by Pillow; the picture itself is read or refused
-            with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-                for picture in _pictures(image):
-                    _add(pdf, picture, content)
-    except UnusableExhibitError:
-        raise
-    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise UnusableExhibitError(
-            "cette image est endommagée ou d'un genre inconnu.", "L'ouvrir et l'enregistrer en JPEG, PNG ou PDF."
-        ) from error
+    for picture in _pictures(content):
+        _add(pdf, picture, content)
     return pdf
 
 
-def _pictures(image: Image.Image) -> Iterator[Image.Image]:
-    if image.format == "MPO":
-        yield image  # the other pictures are previews of the first
-        return
-    for number, picture in enumerate(ImageSequence.Iterator(image), start=1):
-        if number > _MOST_FRAMES:
-            raise UnusableExhibitError(f"cette image compte plus de {_MOST_FRAMES} vues.", "La scinder.")
-        yield picture
+def _pictures(content: bytes) -> Iterator[Image.Image]:
+    """Yield each view of a file, read to its last point; the views a telephone hides in a JPEG are left out."""
+    with _damage_told():
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
+        count = 1 if image.format in _JPEG else getattr(image, "n_frames", 1)
+    if count > _MOST_FRAMES:
+        raise UnusableExhibitError(f"cette image compte plus de {_MOST_FRAMES} vues.", "La scinder.")
+    for rank in range(count):
+        with _damage_told():
+            image.seek(rank)
+            _refuse_huge(image)
+            image.load()
+        yield image
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Tell anything Pillow meets in a damaged file, which its readers raise in many ways, as a damaged picture."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a note of the camera may be damaged, the picture is not
+            warnings.filterwarnings("error", "(?i).*truncated")
+            yield
+    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError, LookupError, TypeError, EOFError, error,
+            RuntimeError, OverflowError, UserWarning) as wrong:  # fmt: skip
+        if isinstance(wrong, UnusableExhibitError):
+            raise
+        raise UnusableExhibitError(
+            "cette image est endommagée ou d'un genre inconnu.", "L'ouvrir et l'enregistrer en JPEG, PNG ou PDF."
+        ) from wrong
+
+
+def _refuse_huge(picture: Image.Image) -> None:
+    if picture.width * picture.height > _MOST_PIXELS:
+        raise UnusableExhibitError("cette image compte trop de points.", "La réduire, puis la déposer de nouveau.")
 
 
 def _add(pdf: Pdf, picture: Image.Image, content: bytes) -> None:
-    if picture.width * picture.height > _MOST_PIXELS:
-        raise UnusableExhibitError("cette image compte trop de points.", "La réduire, puis la déposer de nouveau.")
-    picture.load()
-    turn = _orientation(picture)
     if picture.format in _JPEG and picture.mode in {"L", "RGB", "CMYK"}:
-        drawn = _as_taken(pdf, picture, content)
+        drawn, turn = _as_taken(pdf, picture, content), _orientation(picture)
     else:
-        drawn, turn = _as_shown(pdf, ImageOps.exif_transpose(picture)), 1
-    upright = (picture.height, picture.width) if turn > 4 else (picture.width, picture.height)
-    if turn == 1 and picture.format not in _JPEG:
-        upright = (int(drawn.Width), int(drawn.Height))
-    page, (width, height) = _fitted(upright, _resolution(picture))
+        with _damage_told():
+            upright = ImageOps.exif_transpose(picture)
+        drawn, turn = _as_shown(pdf, upright), 1
+    pixels = (int(drawn.Width), int(drawn.Height))
+    page, (width, height) = _fitted(pixels[::-1] if turn > 4 else pixels, _resolution(picture))
     left, bottom = (page[0] - width) / 2, (page[1] - height) / 2
     a, b, c, d, e, f = _TURNS[turn]
     matrix = (a * width, b * height, c * width, d * height, e * width + left, f * height + bottom)
@@ -80,7 +95,8 @@ def _add(pdf: Pdf, picture: Image.Image, content: bytes) -> None:
 
 
 def _orientation(picture: Image.Image) -> int:
-    found = picture.getexif().get(_ORIENTATION, 1)
+    with _damage_told():
+        found = picture.getexif().get(_ORIENTATION, 1)
     return found if found in _TURNS else 1
 
 
@@ -146,7 +162,7 @@ def _resolution(picture: Image.Image) -> float:
     return dpi if _SANE_DPI[0] <= dpi <= _SANE_DPI[1] else _USUAL_DPI
 
 
-def _fitted(pixels: tuple[int, int], dpi: float) -> tuple[Box, Box]:
+def _fitted(pixels: tuple[int, ...], dpi: float) -> tuple[Box, Box]:
     """Return the page, upright or lying as the picture is, and the size it is drawn at: its own, or less."""
     page = A4 if pixels[0] <= pixels[1] else (A4[1], A4[0])
     natural = (pixels[0] * 72 / dpi, pixels[1] * 72 / dpi)

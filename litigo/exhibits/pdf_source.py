@@ -36,7 +36,7 @@ def pages_of_pdf(content: bytes) -> Pdf:
         raise UnusableExhibitError(
             "ce PDF est protégé par un mot de passe.", "L'ouvrir avec son mot de passe, puis l'imprimer en PDF."
         ) from None
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError) as error:
         if isinstance(error, UnusableExhibitError):
             raise
         raise UnusableExhibitError(

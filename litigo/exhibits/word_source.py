@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -19,6 +20,9 @@ from litigo.exhibits.pdf_source import UnusableExhibitError, pages_of_pdf
 
 _REMEDY: Final = "L'ouvrir dans Word ou LibreOffice, l'exporter en PDF, et déposer ce PDF."
 _MOST_BYTES: Final = 50_000_000  # once unpacked
+# All that the readers of an archive and of its XML raise on a damaged or protected one.
+_DAMAGE: Final = (zipfile.BadZipFile, zlib.error, etree.LxmlError, OSError, EOFError, ValueError, LookupError,
+                  TypeError, AttributeError, RuntimeError)  # fmt: skip
 _NO_DAY: Final = "2000-01-01"  # of the PDF the pages are taken from; nothing of it is kept
 _BODY: Final = "word/document.xml"
 # Everything litigo lays out as Word does; whatever else stands in the text of a file is refused, never left out.
@@ -82,7 +86,7 @@ def pages_of_word(content: bytes) -> Pdf:
         raise
     except DocumentMismatchError as error:
         raise UnusableExhibitError("ce document Word ne peut pas être mis en page fidèlement.", _REMEDY) from error
-    except (zipfile.BadZipFile, KeyError, ValueError, AttributeError, TypeError, OSError, etree.LxmlError) as error:
+    except _DAMAGE as error:
         raise UnusableExhibitError("ce document Word est endommagé, protégé ou d'un ancien format.", _REMEDY) from error
     return pages_of_pdf(pdf)
 
