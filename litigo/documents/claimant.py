@@ -9,7 +9,7 @@ from litigo.documents.persons import JsonDict
 KINSHIP: Final = "heritier.lien"
 CLAIMANT_LABELS: Final = {
     "requerant": "victime, ou héritier de la victime",
-    "requerant.lien": "lien de parenté du demandeur avec la victime (fait « heritier.lien » de cette partie)",
+    f"requerant.faits.{KINSHIP}": "lien du demandeur avec la victime (fait « heritier.lien » de cette partie)",
 }
 
 
@@ -23,10 +23,9 @@ def claimant(persons: JsonDict) -> JsonDict | None:
     chosen = next(iter((*heirs, *victims)), None)
     if chosen is None:
         return None
-    facts = cast("JsonDict", chosen["faits"])
     return {
         **chosen,
-        "lien": facts.get(KINSHIP),
+        "faits": {KINSHIP: None, **cast("JsonDict", chosen["faits"])},
         "defunt": victims[0]["nom"] if heirs and victims else None,
         "represente_par": guardians[0]["nom"] if guardians else None,
     }

@@ -30,6 +30,7 @@ OFFER_LABELS: Final = {
     "offre.part_motif": "motif de la limitation d'indemnisation (responsabilité, motif)",
     "offre.familles.postes.motif": "méthode d'évaluation du poste (motif)",
     "postes.motif": "réponse faite à ce poste (motif)",
+    "offre.a_venir.retenu": "somme retenue pour ce poste",
     "offre.a_venir.motif": "ce qui manque pour évaluer le poste (motif)",
 }
 _FAMILIES: Final = {
@@ -67,7 +68,11 @@ def offer(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> J
     paid = [payment for payment in dossier.paiements if _to_the_victim(payment, dossier)]
     return {
         "familles": list(_families(known, dossier)),
-        "a_venir": [{"libelle": h.entry.libelle, "motif": h.entry.motif} for h in heads if h.entry.retenu is None],
+        "a_venir": [
+            {"libelle": h.entry.libelle, "motif": h.entry.motif, "retenu": None}
+            for h in heads
+            if h.entry.retenu is None
+        ],
         "tiers": [line for head in known for line in _payer_lines(head, dossier)],
         "sans_creance": _silent_payers(dossier),
         "capitalise": any(head.family == "patrimonial_permanent" for head in known),
@@ -169,6 +174,7 @@ def _reduction(dossier: Dossier) -> JsonDict:
     part = liability.part if liability else None
     reduced = part is not None and part < _WHOLE
     return {
+        "exclusion": part == _NONE,
         "part": share(part) if part is not None and reduced else None,
         "part_motif": liability.motif if liability and reduced else None,
     }
