@@ -1,6 +1,6 @@
 """The offer made to a victim, head by head: what is assessed, what falls to the payers and to the victim, the balance.
 
-The sums are those of the division of the loss. A figure that is not known to the cent is ``None``: an offer never shows a range.
+The sums are those of the division of the loss. A figure not known to the cent is ``None``: an offer shows no range.
 """
 
 from __future__ import annotations
