@@ -9,6 +9,10 @@ from litigo.documents.persons import JsonDict
 KINSHIP: Final = "heritier.lien"
 CLAIMANT_LABELS: Final = {
     "requerant": "victime, ou héritier de la victime",
+    "requerant.bloc": "adresse de la victime ou de son héritier",
+    "requerant.adresse": "adresse de la victime ou de son héritier",
+    "requerant.ville": "adresse de la victime ou de son héritier",
+    "requerant.naissance": "date de naissance de la victime ou de son héritier",
     f"requerant.faits.{KINSHIP}": "lien du demandeur avec la victime (fait « heritier.lien » de cette partie)",
 }
 
