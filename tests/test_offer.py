@@ -156,3 +156,14 @@ def test_a_final_offer_waits_for_every_head(rulebook: Rulebook) -> None:
         letter = render_document(due, dossier, assessment, ROOT / "templates", rulebook.vocabulary, clauses=clauses)
         assert letter.draft is gap
         assert ("somme retenue pour ce poste" in letter.missing) is gap
+
+
+def test_nothing_is_to_be_signed_when_nothing_is_offered(rulebook: Rulebook) -> None:
+    none = claim_file("motard_offre_definitive", rulebook, responsabilite={"part": Decimal(0), "motif": "sa faute"})
+    assessment = assess(none, rulebook, TODAY)
+    (due,) = asked_document(none, rulebook, assessment, "offre_badinter_definitive")
+    clauses = rulebook.clauses_on(TODAY)
+    text = render_document(due, none, assessment, ROOT / "templates", rulebook.vocabulary, clauses=clauses).text
+    assert "exclu, pour le motif suivant : sa faute." in text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Bon pour accord" not in text
+    assert "Évaluation" not in text
