@@ -164,11 +164,34 @@ def _wrap(value: object, name: str, record: Record, questions: Mapping[str, str]
         case None:
             return Absent(name, _label(name, questions), record)
         case Mapping():
-            return {key: _wrap(item, f"{name}.{key}", record, questions) for key, item in value.items()}
+            return Group(value, name, record, questions)
         case list() | tuple():
             return [_wrap(item, f"{name}[{rank}]", record, questions) for rank, item in enumerate(value)]
         case _:
             raise TypeError(f"{name}: {type(value).__name__} is no value of a letter")
+
+
+class Group(Mapping[str, object]):
+    """The named values of a context; each is wrapped when a template asks for it, most never are."""
+
+    __slots__ = ("_held", "_name", "_questions", "_record", "_values")
+
+    def __init__(
+        self, values: Mapping[str, object], name: str, record: Record, questions: Mapping[str, str]
+    ) -> None:
+        self._values, self._name, self._record, self._questions = values, name, record, questions
+        self._held: dict[str, object] = {}
+
+    def __getitem__(self, key: str) -> object:
+        if key not in self._held:
+            self._held[key] = _wrap(self._values[key], f"{self._name}.{key}", self._record, self._questions)
+        return self._held[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def _label(name: str, questions: Mapping[str, str]) -> str:
@@ -185,6 +208,11 @@ def unprintable(context: object, file: str) -> list[Fault]:
         for name, text in _leaves(context, "")
         if (bad := _first_unprintable(text))
     ]
+
+
+def printable(text: str) -> bool:
+    """Say whether a letter can show every character of ``text``."""
+    return _PRINTABLE.fullmatch(text) is not None
 
 
 def _first_unprintable(text: str) -> str:
