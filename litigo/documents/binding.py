@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, overload
 
 from markupsafe import escape
 
@@ -18,6 +18,7 @@ from litigo.documents.typography import typeset_value
 from litigo.faults import Fault
 
 PLACEHOLDER: Final = re.compile(r"\[à compléter\s*: [^\]]*\]")
+_MARKUP: Final = re.compile("[&<>\"']")
 _INDEX: Final = re.compile(r"\[\d+\]")
 # Word and the fonts of a letter know Latin, Greek, Cyrillic, punctuation and common signs; nothing written from
 # right to left, which could show a text in another order than the one it is stored in.
@@ -112,8 +113,9 @@ class Words(str):
     record: Record
 
     def __html__(self) -> str:
-        self.record.printed.setdefault(self.name, str(self))
-        return str(escape(str(self)))
+        text = str(self)
+        self.record.printed.setdefault(self.name, text)
+        return str(escape(text)) if _MARKUP.search(text) else text
 
 
 class Absent:
@@ -155,18 +157,18 @@ def bind(context: Mapping[str, object], record: Record, questions: Mapping[str, 
 
 def _wrap(value: object, name: str, record: Record, questions: Mapping[str, str]) -> object:
     match value:
-        case bool() | int():
-            return value
         case str():
             words = Words(typeset_value(value))
             words.name, words.record = name, record
             return words
         case None:
             return Absent(name, _label(name, questions), record)
-        case Mapping():
+        case bool() | int():
+            return value
+        case dict() | Mapping():
             return Group(value, name, record, questions)
         case list() | tuple():
-            return [_wrap(item, f"{name}[{rank}]", record, questions) for rank, item in enumerate(value)]
+            return Series(value, name, record, questions)
         case _:
             raise TypeError(f"{name}: {type(value).__name__} is no value of a letter")
 
@@ -176,16 +178,16 @@ class Group(Mapping[str, object]):
 
     __slots__ = ("_held", "_name", "_questions", "_record", "_values")
 
-    def __init__(
-        self, values: Mapping[str, object], name: str, record: Record, questions: Mapping[str, str]
-    ) -> None:
+    def __init__(self, values: Mapping[str, object], name: str, record: Record, questions: Mapping[str, str]) -> None:
         self._values, self._name, self._record, self._questions = values, name, record, questions
         self._held: dict[str, object] = {}
 
     def __getitem__(self, key: str) -> object:
-        if key not in self._held:
-            self._held[key] = _wrap(self._values[key], f"{self._name}.{key}", self._record, self._questions)
-        return self._held[key]
+        try:
+            return self._held[key]
+        except KeyError:
+            wrapped = _wrap(self._values[key], f"{self._name}.{key}", self._record, self._questions)
+            return self._held.setdefault(key, wrapped)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -194,8 +196,36 @@ class Group(Mapping[str, object]):
         return len(self._values)
 
 
+class Series(Sequence[object]):
+    """The values of a list; each is wrapped when a template comes to it."""
+
+    __slots__ = ("_name", "_questions", "_record", "_values")
+
+    def __init__(self, values: Sequence[object], name: str, record: Record, questions: Mapping[str, str]) -> None:
+        self._values, self._name, self._record, self._questions = values, name, record, questions
+
+    @overload
+    def __getitem__(self, rank: int) -> object: ...
+
+    @overload
+    def __getitem__(self, rank: slice) -> list[object]: ...
+
+    def __getitem__(self, rank: int | slice) -> object:
+        if isinstance(rank, slice):
+            return [self[place] for place in range(len(self))[rank]]
+        place = range(len(self))[rank]
+        return _wrap(self._values[place], f"{self._name}[{place}]", self._record, self._questions)
+
+    def __iter__(self) -> Iterator[object]:
+        for place, value in enumerate(self._values):
+            yield _wrap(value, f"{self._name}[{place}]", self._record, self._questions)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
 def _label(name: str, questions: Mapping[str, str]) -> str:
-    plain = _INDEX.sub("", name)
+    plain = _INDEX.sub("", name) if "[" in name else name
     if plain.startswith("faits."):
         return questions.get(plain.removeprefix("faits."), plain)
     return MISSING_LABELS.get(plain, plain.replace(".", ", ").replace("_", " "))

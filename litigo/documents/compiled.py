@@ -13,16 +13,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import escape
 
-from litigo.documents.binding import printable
+from jinja2 import Environment, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from litigo.documents.binding import Group, printable
 from litigo.documents.package import Packed, archive_of, pack, unpack
 from litigo.documents.typography import typeset
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 _HEADER: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN: Final = "word/document.xml"
@@ -35,7 +35,7 @@ _PRESERVE: Final = 'xml:space="preserve"'
 _RICH: Final = re.compile(r"\{[{%]r\s|\{[{%#]tc\s|\{%-?\s*(?:vm|hm|colspan|cellbg)\b|[\t\n\a\f]")
 _TAG: Final = re.compile(r"<[^>]*>")
 _PICTURE: Final = "<wp:docPr "
-_BREAKS: Final = re.compile("[\t\n\a\f]")
+_BREAKS: Final = "\t\n\a\f"
 _DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>\s*")
 # How an author writes the signs of the code itself; a value that holds them is not changed.
 _SIGNS: Final = {"{_{": "{{ '{{' }}", "}_}": "{{ '}}' }}", "{_%": "{{ '{%' }}", "%_}": "{{ '%}' }}"}
@@ -69,12 +69,20 @@ class UnprintableTextError(ValueError):
     """A text holds a character no letter can show."""
 
 
-def sandbox() -> Environment:
-    """Return the environment every template runs in: escaped, nothing unknown, nothing private, nothing changed."""
-    from jinja2 import StrictUndefined  # noqa: PLC0415 - slow to import, only needed to write a letter
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Where every template runs: nothing unknown, nothing private, nothing changed, every value escaped."""
 
-    return ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - the signature of the library
+        """Look a name up among the values of a letter first: it is what nearly every code of a template does."""
+        if type(obj) is Group:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return super().getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -91,7 +99,7 @@ def compiled(template: bytes, name: str) -> CompiledTemplate | None:
     sources = {part: _prepared(_patched(source)) for part, source in raw.items()}
     if not all(_simple(raw[part], source) for part, source in sources.items()):
         return None
-    environment = sandbox()
+    environment = Sandbox()
     moving = tuple((part, _renderer(environment, source)) for part, source in sources.items() if _CODE.search(source))
     still = {part: pack(part, source.encode()) for part, source in sources.items() if not _CODE.search(source)}
     changing = {part for part, _ in moving}
@@ -178,7 +186,8 @@ def _renderer(environment: Environment, source: str) -> Callable[[Mapping[str, o
 
     def rendered(variables: Mapping[str, object]) -> str:
         filled = _FILLED.sub(_filled_text, render(variables))
-        return _with_breaks(filled) if _BREAKS.search(filled, len(_HEADER)) else filled
+        broken = any(filled.find(sign, len(_HEADER)) >= 0 for sign in _BREAKS)
+        return _with_breaks(filled) if broken else filled
 
     return rendered
 

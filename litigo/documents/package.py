@@ -18,6 +18,7 @@ from litigo.faults import Fault, FaultyFile
 MOST_PARTS: Final = 1_000
 MOST_BYTES: Final = 64 * 2**20  # of a whole file once unpacked; a letter with its logo has less than one million
 _CONTENT_TYPES: Final = "[Content_Types].xml"
+_LEVEL: Final = 3  # twice as quick as the usual 6, for a tenth more bytes in the parts that change
 _DEFLATED: Final = 8
 _ENCRYPTED: Final = 1
 _UTF8_NAME: Final = 0x800
@@ -55,7 +56,7 @@ class Packed:
 
 def pack(name: str, content: bytes) -> Packed:
     """Compress a part."""
-    squeezer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    squeezer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Packed(name, zlib.crc32(content), len(content), squeezer.compress(content) + squeezer.flush())
 
 
@@ -87,6 +88,19 @@ def _packed(docx: bytes, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Pac
     name_length, extra_length = struct.unpack_from("<2H", docx, info.header_offset + _LENGTHS)
     start = info.header_offset + _LOCAL.size + name_length + extra_length
     return Packed(info.filename, info.CRC, info.file_size, docx[start : start + info.compress_size])
+
+
+def with_part(archive: bytes, part: Packed) -> bytes:
+    """Return an archive written by :func:`archive_of` with one part replaced or added."""
+    *_, count, _, place, _ = _END.unpack_from(archive, len(archive) - _END.size)
+    parts = {part.name: part}
+    for _ in range(count):
+        *_, crc, packed, size, length, _, _, _, _, _, start = _CENTRAL.unpack_from(archive, place)
+        name = archive[place + _CENTRAL.size : place + _CENTRAL.size + length].decode()
+        begin = start + _LOCAL.size + length
+        parts.setdefault(name, Packed(name, crc, size, archive[begin : begin + packed]))
+        place += _CENTRAL.size + length
+    return archive_of(parts.values())
 
 
 def archive_of(parts: Iterable[Packed]) -> bytes:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from litigo.months import MONTHS
@@ -223,12 +224,14 @@ def _settled(text: str) -> str:
 
 
 def _one_pass(text: str) -> str:
+    present = set(text)  # what a usage writes calls for no other in the same pass
     for pattern, replacement, signs in _RULES:
-        if not signs.isdisjoint(text):
+        if not signs.isdisjoint(present):
             text = pattern.sub(replacement, text)
     return text
 
 
+@lru_cache(maxsize=_KNOWN_AT_MOST)
 def typeset_value(text: str) -> str:
     """Typeset a value typed by a handler: one line, no blank ends."""
     return typeset(text).strip(f" {NO_BREAK}{NARROW}")

@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape
 from jinja2 import TemplateError
 
 from litigo.documents.binding import PLACEHOLDER, Record, bind, printable, unprintable
-from litigo.documents.compiled import BrokenTemplateError, UnprintableTextError, compiled, sandbox
+from litigo.documents.compiled import BrokenTemplateError, Sandbox, UnprintableTextError, compiled
 from litigo.documents.ooxml import W, parse, split_run, to_bytes
-from litigo.documents.package import archive_of, pack, unpack
+from litigo.documents.package import archive_of, pack, unpack, with_part
 from litigo.documents.typography import typeset
 from litigo.faults import Fault, FaultyFile
 
@@ -44,10 +44,8 @@ def fill(
 
 
 def stamped(docx: bytes, *, title: str, author: str, comment: str, today: dt.date) -> bytes:
-    """Write the core properties of a Word file; nothing in them depends on the clock or the machine."""
-    parts = unpack(docx, title)
-    parts[_CORE] = pack(_CORE, _core_properties(title, author, comment, today))
-    return archive_of(parts.values())
+    """Write the core properties of a file made by :func:`fill`; nothing in them depends on the clock or the machine."""
+    return with_part(docx, pack(_CORE, _core_properties(title, author, comment, today)))
 
 
 def _by_docxtpl(template: bytes, variables: dict[str, object]) -> bytes:
@@ -56,7 +54,7 @@ def _by_docxtpl(template: bytes, variables: dict[str, object]) -> bytes:
 
     output = io.BytesIO()
     document: Any = DocxTemplate(io.BytesIO(template))
-    document.render(variables, sandbox(), autoescape=True)
+    document.render(variables, Sandbox(), autoescape=True)
     document.save(output)
     return output.getvalue()
 
