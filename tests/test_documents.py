@@ -261,7 +261,7 @@ def test_the_pdf_is_sound_french_titled_and_carries_its_fonts(letter: tuple[str,
     _, rendered = letter
     with pikepdf.open(io.BytesIO(rendered.pdf)) as pdf:
         assert pdf.check_pdf_syntax() == []
-        assert str(pdf.Root.Lang) == "fr"
+        assert str(pdf.Root.Lang) == "fr-FR"
         assert str(pdf.docinfo.Title) == "Document – SIN-2025-0042"
         assert "20261122" in str(pdf.docinfo.CreationDate)
         fonts = [font for page in pdf.pages for font in page.Resources.Font.values()]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from litigo.documents.conformance import VARIANT, conform
+from litigo.documents.conformance import COLOURS, VARIANT, ambiguous, colour_profile, conform
 
 from litigo.documents.blocks import PAGE, PAGES, PLACES, Structure, Table, paragraphs_of, text_of
 from litigo.documents.typefaces import font_configuration
@@ -25,6 +27,7 @@ _BLANK: Final = re.compile(r"[\s\u200b\u00a0\u202f]+")
 TEMPLATE_CODE: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _LINE_HYPHEN: Final = "\ufffe"  # what the library makes of a hyphen at the end of a line
 _MOST_PAGES: Final = 40
+_TRIES: Final = 50  # one file in a hundred needs a second
 _NO_PICTURES: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
@@ -63,20 +66,41 @@ def lay_out(html: str, pictures: Mapping[str, bytes] = _NO_PICTURES) -> Document
     from weasyprint import HTML  # noqa: PLC0415 - slow to import, only needed to write a PDF
 
     page = HTML(string=html, url_fetcher=_Shelf(pictures))
-    return page.render(font_config=fonts, pdf_variant=VARIANT)
+    colours = {COLOURS: colour_profile()}
+    with _without_collector():
+        return page.render(font_config=fonts, color_profiles=colours, output_intent=COLOURS, pdf_variant=VARIANT)
 
 
 def join_pages(documents: Sequence[Document], source: Attached | None = None) -> bytes:
     """Write the pages of documents laid out apart as one PDF: one set of fonts, links from one to another."""
     pages = [page for document in documents for page in document.pages]
-    whole = documents[0].copy(pages)
-    written: bytes = whole.write_pdf(
-        finisher=conform,
-        attachments=[_attachment(source)] if source else None,
-        pdf_identifier=b"litigo",
-        pdf_variant=VARIANT,
-    )
-    return written
+    tries = (_written(documents[0].copy(pages), source, padding) for padding in range(_TRIES))
+    return next(pdf for pdf in tries if not ambiguous(pdf))
+
+
+def _written(whole: Document, source: Attached | None, padding: int) -> bytes:
+    with _without_collector():
+        return bytes(
+            whole.write_pdf(
+                finisher=partial(conform, padding=padding),
+                attachments=[_attachment(source)] if source else None,
+                output_intent=COLOURS,
+                pdf_identifier=b"litigo",
+                pdf_variant=VARIANT,
+            )
+        )
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Leave the garbage of one document where it is until it is written: looking for it costs a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _attachment(source: Attached) -> Attachment:
