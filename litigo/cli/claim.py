@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from litigo.assessment.assess import assess as assess_dossier
+from litigo.cli.bounds import bounded
 from litigo.cli.delay import Day
 from litigo.cli.options import output_option, rules_option
 from litigo.dossier.reader import read_dossier
@@ -19,10 +21,11 @@ from litigo.rulebook.loader import load_rulebook
 from litigo.shipped import shipped
 
 if TYPE_CHECKING:
-    from litigo.assessment.model import Assessment, Deadline
+    from litigo.assessment.model import Assessment, Deadline, DocumentDue
     from litigo.dossier.models import Dossier
     from litigo.rulebook.rulebook import Rulebook
 
+_SECONDS = 60.0  # to draw one document
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="DOSSIER")
 today_option = click.option("--today", type=Day(), help="Jour de l'évaluation (par défaut aujourd'hui).")
 
@@ -107,8 +110,7 @@ def letter(
     file: Path, document: str, today: dt.date | None, folder: Path | None, target: Path, templates: Path | None
 ) -> None:
     """Produit un document d'un dossier, en Word et en PDF."""
-    from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
-    from litigo.outbox.durable import write_new  # noqa: PLC0415
+    from litigo.outbox.durable import write_new  # noqa: PLC0415  # only to write
 
     dossier, assessment, rulebook = assessed(file, today, folder)
     chosen = [due for due in assessment.documents if document in (due.id, due.id.partition("~")[0])]
@@ -117,11 +119,20 @@ def letter(
         raise click.ClickException(f"ce dossier n'appelle pas le document « {document} » ; il appelle : {known}")
     target.mkdir(parents=True, exist_ok=True)
     for due in chosen:
-        rendered = render_document(due, dossier, assessment, templates or shipped("templates"), rulebook.vocabulary)
-        name = due.id.replace("~", "-")
-        for suffix, content in ((".docx", rendered.docx), (".pdf", rendered.pdf)):
-            write_new(target / f"{name}{suffix}", content)
-            click.echo(f"Écrit : {target / f'{name}{suffix}'}")
+        drawing = partial(_drawn, due, dossier, assessment, templates or shipped("templates"), rulebook)
+        for name, content in bounded(drawing, seconds=_SECONDS).items():
+            write_new(target / name, content)
+            click.echo(f"Écrit : {target / name}")
+
+
+def _drawn(
+    due: DocumentDue, dossier: Dossier, assessment: Assessment, templates: Path, rulebook: Rulebook
+) -> dict[str, bytes]:
+    from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
+
+    rendered = render_document(due, dossier, assessment, templates, rulebook.vocabulary)
+    name = due.id.replace("~", "-")
+    return {f"{name}.docx": rendered.docx, f"{name}.pdf": rendered.pdf}
 
 
 @click.command()

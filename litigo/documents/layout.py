@@ -55,7 +55,7 @@ _SIGNS: Final = {
 
 
 def html_of(structure: Structure, *, title: str, author: str, day: str) -> str:
-    """Return the web page of ``structure``; ``day`` (AAAA-MM-JJ) dates the PDF."""
+    """Return the web page of ``structure``; ``day`` (AAAA-MM-JJ) dates the PDF, which has no date when it is empty."""
     page, sheet = structure.page, _Sheet()
     running = "".join(
         f'<div class="{place}-{kind}">{_Laid(sheet).blocks(page.furniture.get((place, kind), ()))}</div>'
@@ -66,10 +66,15 @@ def html_of(structure: Structure, *, title: str, author: str, day: str) -> str:
     return (
         '<!DOCTYPE html><html lang="fr-FR"><head><meta charset="utf-8">'
         f'<title>{escape(title)}</title><meta name="author" content="{escape(author)}">'
-        f'<meta name="dcterms.created" content="{day}"><meta name="dcterms.modified" content="{day}">'
+        f"{_dated(day)}"
         f'<meta name="generator" content="litigo"><style>{_CSS}{_page_css(page)}{sheet.css()}</style>'
         f"</head><body>{running}{body}</body></html>"
     )
+
+
+def _dated(day: str) -> str:
+    names = ("dcterms.created", "dcterms.modified") if day else ()
+    return "".join(f'<meta name="{name}" content="{day}">' for name in names)
 
 
 def _page_css(page: Page) -> str:

@@ -14,7 +14,6 @@ from litigo.faults import Fault, FaultyFile
 
 _MOST_TOLD: Final = 12  # faults shown together; more would hide the first
 _SHOWN: Final = 40  # letters of a paragraph quoted in a fault
-_INSIDE: Final = "http"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Opened:
     def refuse(self, what: str, remedy: str) -> None:
         """Note that the paragraph being read holds something the PDF cannot show."""
         quoted = f" (« {self.shown} »)" if self.shown else ""
-        fault = Fault(self.name, 0, f"paragraphe {self.paragraph}{quoted}", what, remedy)
+        fault = Fault(self.name, self.paragraph, f"paragraphe {self.paragraph}{quoted}", what, remedy)
         if fault not in self.faults and len(self.faults) < _MOST_TOLD:
             self.faults.append(fault)
 

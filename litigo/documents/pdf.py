@@ -146,16 +146,17 @@ def _page_text(page: PdfPage) -> str:
         return str(text.get_text_range()).replace(_LINE_HYPHEN, "-")
 
 
-def check(structure: Structure, pdf: bytes, *, braces_typed: bool = False) -> None:
+def check(structure: Structure, pdf: bytes, *, braces_typed: bool = False, most_pages: int = _MOST_PAGES) -> None:
     """Refuse a PDF that loses, adds or moves a word of the Word file, or shows the inside of a template.
 
-    ``braces_typed`` tells that a person typed double braces in the file, so that finding some proves nothing.
+    ``braces_typed`` tells that a person typed double braces in the file, so that finding some proves nothing;
+    ``most_pages``, beyond which something went wrong.
 
     Raises:
         DocumentMismatchError: with everything found.
     """
     pages = pages_text(pdf)
-    if problems := [*_structure_problems(structure, braces_typed), *_text_problems(structure, pages)]:
+    if problems := [*_structure_problems(structure, braces_typed), *_text_problems(structure, pages, most_pages)]:
         raise DocumentMismatchError(" ; ".join(problems))
 
 
@@ -168,8 +169,8 @@ def _structure_problems(structure: Structure, braces_typed: bool) -> Iterator[st
         yield "le document est vide"
 
 
-def _text_problems(structure: Structure, pages: list[str]) -> Iterator[str]:
-    if not 1 <= len(pages) <= _MOST_PAGES:
+def _text_problems(structure: Structure, pages: list[str], most_pages: int) -> Iterator[str]:
+    if not 1 <= len(pages) <= most_pages:
         yield f"nombre de pages inattendu : {len(pages)}"
     expected, body = squeezed(text_of(structure.blocks)), ""
     headers = [squeezed(text) for text in _repeated_headers(structure)]
