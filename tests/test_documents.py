@@ -375,8 +375,8 @@ def _runs(block: Paragraph | Table) -> Iterator[Any]:
     else:
         for row in block.rows:
             for cell in row.cells:
-                for paragraph in cell.blocks:
-                    yield from paragraph.runs
+                for inner in cell.blocks:
+                    yield from _runs(inner)
 
 
 def test_a_document_whose_needs_are_not_met_is_a_draft_that_says_what_lacks() -> None:

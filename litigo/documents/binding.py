@@ -20,12 +20,16 @@ from litigo.faults import Fault
 PLACEHOLDER: Final = re.compile(r"\[à compléter\s*: [^\]]*\]")
 _MARKUP: Final = re.compile("[&<>\"']")
 _INDEX: Final = re.compile(r"\[\d+\]")
-# Word and the fonts of a letter know Latin, Greek, Cyrillic, punctuation and common signs; nothing written from
-# right to left, which could show a text in another order than the one it is stored in.
+# What every typeface of our letters can draw: Latin, Greek, Cyrillic, punctuation and common signs; nothing written
+# from right to left, which could show a text in another order than the one it is stored in.
 _PRINTABLE: Final = re.compile(
-    "[\t\n\r -~\u00a0-\u052f\u1e00-\u1fff\u2000-\u200d\u2010-\u2027\u202f-\u205f"
-    "\u2060\u2070-\u22ff\u2500-\u25ff\ufb01\ufb02\ufeff]*"
+    "[\t\n\r -~\u00a0-\u0236\u0238-\u036f\u0374\u0375\u037a-\u037e\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce"
+    "\u03d0-\u0513\u1e00-\u1e9b\u1e9e\u1ea0-\u1ef9\u2000-\u200d\u2010-\u2015\u2017-\u2022\u2026\u202f\u2030\u2032-\u2034"
+    "\u2039\u203a\u203c\u2044\u205f\u2060\u2074-\u2079\u207f-\u2089\u20a0-\u20b5\u20bf\u2105\u2113\u2116\u2117\u2122\u2126"
+    "\u2153\u2154\u215b-\u215e\u2190-\u2195\u2202\u2206\u220f\u2211\u2212\u2215\u2219\u221a\u221e\u2229\u222b\u2248\u2260\u2261"
+    "\u2264\u2265\u2500\u2502\u25a0\u25a1\u25aa-\u25ac\u25b2\u25ba\u25bc\u25c4\u25ca\u25cb\u25cf\u25e6\ufb01\ufb02\ufeff]*"
 )
+_LONGEST: Final = 20_000  # letters of one value: some ten pages
 
 ORIGINS: Final = {
     "montants": "appréciation",
@@ -232,17 +236,28 @@ def _label(name: str, questions: Mapping[str, str]) -> str:
 
 
 def unprintable(context: object, file: str) -> list[Fault]:
-    """List the texts holding control characters, direction marks or letters a French letter cannot show."""
+    """List the texts holding control characters, direction marks or letters a French letter cannot show, or endless."""
     return [
-        Fault(file, 0, name, f"caractère interdit dans une lettre : {_describe(bad)}.", "Le retirer ou le transcrire.")
+        Fault(file, 0, name, f"{bad} dans une lettre : {told}.", remedy)
         for name, text in _leaves(context, "")
-        if (bad := _first_unprintable(text))
+        for bad, told, remedy in _reasons(text)
     ]
 
 
+def _reasons(text: str) -> Iterator[tuple[str, str, str]]:
+    if char := _first_unprintable(text):
+        yield "caractère interdit", _describe(char), "Le retirer ou le transcrire."
+    elif len(text) > _LONGEST:
+        yield (
+            "texte trop long",
+            f"{len(text)} caractères, pour {_LONGEST} au plus",
+            "Le résumer ou le joindre.",
+        )
+
+
 def printable(text: str) -> bool:
-    """Say whether a letter can show every character of ``text``."""
-    return _PRINTABLE.fullmatch(text) is not None
+    """Say whether a letter can show ``text``, every character of it."""
+    return len(text) <= _LONGEST and _PRINTABLE.fullmatch(text) is not None
 
 
 def _first_unprintable(text: str) -> str:

@@ -22,7 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from litigo.documents.binding import Group, printable
 from litigo.documents.package import Packed, archive_of, pack, unpack
-from litigo.documents.typography import typeset
+from litigo.documents.typography import LONG, typeset
 
 _HEADER: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN: Final = "word/document.xml"
@@ -30,6 +30,7 @@ _CODE: Final = re.compile(r"\{\{|\{%|\{#")
 _TEXT: Final = re.compile(r"<w:t((?: [^>]*)?)>((?:[^<{]|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\{)*)</w:t>")
 # A text holding code is marked with a character no value may hold, so that it alone is typeset once it is filled.
 _MARK: Final = "\x01"
+_WRITTEN: Final = re.compile(r"<w:t((?: [^>]*)?)>([^<]*)</w:t>")
 _FILLED: Final = re.compile(rf"<w:t{_MARK}([^>]*)>([^<]*)</w:t>")
 _PRESERVE: Final = 'xml:space="preserve"'
 _RICH: Final = re.compile(r"\{[{%]r\s|\{[{%#]tc\s|\{%-?\s*(?:vm|hm|colspan|cellbg)\b|[\t\n\a\f]")
@@ -41,6 +42,7 @@ _DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>\s*")
 _SIGNS: Final = {"{_{": "{{ '{{' }}", "}_}": "{{ '}}' }}", "{_%": "{{ '{%' }}", "%_}": "{{ '%}' }}"}
 _KEPT: Final = 200  # templates kept ready, some hundred kilobytes each
 _TEXTS_KEPT: Final = 20_000  # senders, clauses, titles: most texts of a letter were in an earlier one
+
 
 @dataclass(frozen=True, slots=True)
 class CompiledTemplate:
@@ -123,7 +125,7 @@ def _sources(template: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _patched(source: str) -> str:
-    """Join the code that Word scatters among its own marks, and free paragraphs and rows from those that repeat them."""
+    """Join the code that Word scatters among its own marks; take the paragraphs and rows that hold code alone away."""
     from docxtpl import DocxTemplate  # noqa: PLC0415 - slow to import, only needed to write a letter
 
     return str(DocxTemplate.patch_xml(None, source))
@@ -185,16 +187,18 @@ def _renderer(environment: Environment, source: str) -> Callable[[Mapping[str, o
     render = environment.from_string(source).render
 
     def rendered(variables: Mapping[str, object]) -> str:
-        filled = _FILLED.sub(_filled_text, render(variables))
-        broken = any(filled.find(sign, len(_HEADER)) >= 0 for sign in _BREAKS)
-        return _with_breaks(filled) if broken else filled
+        filled = render(variables)
+        if any(filled.find(sign, len(_HEADER)) >= 0 for sign in _BREAKS):
+            return _WRITTEN.sub(_filled_text, _with_breaks(filled.replace(_MARK, "")))
+        return _FILLED.sub(_filled_text, filled)
 
     return rendered
 
 
 def _filled_text(match: re.Match[str]) -> str:
     attributes, text = match.groups()
-    return _text(attributes, unescape(text) if "&" in text else text)
+    plain = unescape(text) if "&" in text else text
+    return _text(attributes, plain) if len(plain) <= LONG else _text.__wrapped__(attributes, plain)
 
 
 def _with_breaks(filled: str) -> str:
@@ -208,7 +212,7 @@ def _sound(part: str) -> bytes:
     written = part.encode()
     parser = ParserCreate()
     try:
-        parser.Parse(written, True)  # noqa: FBT003 - positional in the library
+        parser.Parse(written, True)
     except ExpatError as error:
         raise BrokenTemplateError(str(error)) from error
     return written

@@ -76,7 +76,7 @@ def ambiguous(pdf: bytes) -> bool:
 def _compress(stream: Any) -> None:  # noqa: ANN401 - the library comes without types
     """Compress a stream once, where the library would do it twice; again when it would end like a line."""
     content = b"\n".join(item if isinstance(item, bytes) else _bytes(item) for item in stream.stream)
-    filters = []
+    filters: list[str] = []
     while not filters or content.endswith((b"\r", b"\n")):
         content = zlib.compress(content)
         filters.append("/FlateDecode")

@@ -20,11 +20,12 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _PASSED_THROUGH: Final = frozenset({"hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "dir", "bdo", "Choice"})
 _TRACKED: Final = frozenset({"ins", "del", "moveFrom", "moveTo"})
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "pgNum": PAGE}
-_UNSEEN: Final = frozenset(
-    """rPr pPr sdtPr sdtEndPr bookmarkStart bookmarkEnd proofErr permStart permEnd lastRenderedPageBreak softHyphen
-    footnoteRef endnoteRef annotationRef separator continuationSeparator commentRangeStart commentRangeEnd fldData
-    smartTagPr customXmlPr Fallback rPrChange""".split()
-)
+_UNSEEN: Final = frozenset({
+    "rPr", "pPr", "sdtPr", "sdtEndPr", "bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd",
+    "lastRenderedPageBreak", "softHyphen", "footnoteRef", "endnoteRef", "annotationRef", "separator",
+    "continuationSeparator", "commentRangeStart", "commentRangeEnd", "fldData", "smartTagPr", "customXmlPr",
+    "Fallback", "rPrChange", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
+})  # fmt: skip
 TRACKED: Final = (
     "des modifications suivies ne sont ni acceptées ni refusées.",
     "Dans l'onglet Révision, accepter ou refuser toutes les modifications, puis enregistrer.",

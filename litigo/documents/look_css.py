@@ -12,10 +12,12 @@ from litigo.documents.styles import Look
 _SERIF: Final = frozenset(
     {
         "times new roman", "times", "liberation serif", "cambria", "georgia", "garamond", "book antiqua", "palatino",
-        "palatino linotype", "bookman old style", "century", "century schoolbook", "constantia", "dejavu serif", "tinos",
+        "palatino linotype", "bookman old style", "century", "century schoolbook", "constantia", "dejavu serif",
     }
 )  # fmt: skip
-_FIXED: Final = frozenset({"courier new", "courier", "liberation mono", "consolas", "lucida console", "dejavu sans mono"})
+_FIXED: Final = frozenset(
+    {"courier new", "courier", "liberation mono", "consolas", "lucida console", "dejavu sans mono"}
+)
 _HIGHLIGHTS: Final = {"yellow": "#ffff00", "green": "#90ee90", "cyan": "#afeeee", "lightGray": "#d3d3d3"}
 _ALIGNMENTS: Final = frozenset({"left", "right", "center", "justify"})
 _SINGLE: Final = 1.15  # height of a « single » line of these typefaces, in ems

@@ -105,7 +105,9 @@ def with_part(archive: bytes, part: Packed) -> bytes:
 
 def archive_of(parts: Iterable[Packed]) -> bytes:
     """Write a Word file; readers expect the list of content types first."""
-    body, directory, offset = [], [], 0
+    body: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
     ordered = sorted(parts, key=lambda part: (part.name != _CONTENT_TYPES, part.name))
     for part in ordered:
         name = part.name.encode()

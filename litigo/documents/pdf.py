@@ -12,9 +12,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from litigo.documents.conformance import COLOURS, VARIANT, ambiguous, colour_profile, conform
-
 from litigo.documents.blocks import PAGE, PAGES, PLACES, Structure, Table, paragraphs_of, text_of
+from litigo.documents.conformance import COLOURS, VARIANT, ambiguous, colour_profile, conform
 from litigo.documents.typefaces import font_configuration
 from litigo.faults import LitigoError
 

@@ -199,6 +199,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str],
     )
 )
 _KNOWN_AT_MOST: Final = 20_000
+LONG: Final = 500  # letters of a text that is not remembered
 _known: dict[str, str] = {}  # texts met in this process: a sender, a clause or a title comes back in every letter
 
 
@@ -212,12 +213,13 @@ def typeset(text: str) -> str:
         found = _settled(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
         if len(_known) >= _KNOWN_AT_MOST:
             _known.clear()
-        _known[text] = _known[found] = found
+        if len(text) <= LONG:
+            _known[text] = _known[found] = found
     return found
 
 
 def _settled(text: str) -> str:
-    """One usage may prepare another (« 1:» » needs its guillemet spaced before its colon): go on until nothing moves."""
+    """One usage may prepare another (« 1:» » needs its guillemet spaced before its colon): go on until none moves."""
     while (better := _one_pass(text)) != text:
         text = better
     return text
@@ -231,7 +233,11 @@ def _one_pass(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=_KNOWN_AT_MOST)
 def typeset_value(text: str) -> str:
     """Typeset a value typed by a handler: one line, no blank ends."""
+    return _value(text) if len(text) <= LONG else _value.__wrapped__(text)
+
+
+@lru_cache(maxsize=_KNOWN_AT_MOST)
+def _value(text: str) -> str:
     return typeset(text).strip(f" {NO_BREAK}{NARROW}")

@@ -10,6 +10,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from jinja2 import TemplateError
+from lxml.etree import XMLSyntaxError
 
 from litigo.documents.binding import PLACEHOLDER, Record, bind, printable, unprintable
 from litigo.documents.compiled import BrokenTemplateError, Sandbox, UnprintableTextError, compiled
@@ -37,9 +38,9 @@ def fill(
         return ready.fill(variables, _highlighted) if ready else _finished(_by_docxtpl(template, variables))
     except UnprintableTextError as error:
         raise FaultyFile(unprintable(context, name) or [_template_fault(name, error)]) from error
-    except (TemplateError, BrokenTemplateError) as error:
+    except (TemplateError, BrokenTemplateError, ArithmeticError, TypeError, RecursionError) as error:
         raise FaultyFile([_template_fault(name, error)]) from error
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError) as error:
         raise FaultyFile([Fault(name, 0, "", "ce modèle n'est pas un document Word lisible (.docx).")]) from error
 
 
