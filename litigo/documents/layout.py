@@ -41,7 +41,7 @@ p, li {{ orphans: 2; widows: 2; overflow-wrap: break-word }}
 table {{ border-collapse: collapse; table-layout: fixed; break-inside: auto }}
 td, th {{ vertical-align: top; padding: {_CELL_PADDING}; font-weight: inherit; text-align: inherit }}
 tr {{ break-inside: avoid }}
-img {{ max-width: 100% }}
+img {{ max-width: 100%; image-rendering: crisp-edges }}
 .marker {{ display: inline-block; text-indent: 0 }}
 .page::before {{ content: counter(page) }}
 .pages::before {{ content: counter(pages) }}

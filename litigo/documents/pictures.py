@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from typing import Final
 
 from litigo.documents.blocks import Picture
@@ -11,7 +12,7 @@ from litigo.documents.opened import Opened, Part
 
 _POINT: Final = 12_700  # English metric units in a point
 _MOST_PIXELS: Final = 40_000_000
-_KINDS: Final = {"PNG", "JPEG"}
+_KINDS: Final = ("JPEG", "PNG")
 _SCHEME: Final = "litigo:"
 
 
@@ -48,12 +49,11 @@ def _sound(content: bytes) -> bool:
     """Open a picture without drawing it: its kind, its size, its sums of control."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only for a letter with a picture
 
+    refused = (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning)
     try:
-        with Image.open(io.BytesIO(content), formats=sorted(_KINDS)) as image:
+        with warnings.catch_warnings(action="error"), Image.open(io.BytesIO(content), formats=_KINDS) as image:
             width, height = image.size
-            if width * height > _MOST_PIXELS:
-                return False
             image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (*refused, OSError, SyntaxError, ValueError):
         return False
-    return True
+    return int(width * height) <= _MOST_PIXELS
