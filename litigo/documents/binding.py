@@ -21,9 +21,10 @@ PLACEHOLDER: Final = re.compile(r"\[à compléter\s*: [^\]]*\]")
 _MARKUP: Final = re.compile("[&<>\"']")
 _INDEX: Final = re.compile(r"\[\d+\]")
 # What every typeface of our letters can draw: Latin, Greek, Cyrillic, punctuation and common signs; nothing written
-# from right to left, which could show a text in another order than the one it is stored in.
+# from right to left, which could show a text in another order than the one it is stored in, and no accent apart from
+# its letter (usual ones are joined to it first).
 _PRINTABLE: Final = re.compile(
-    "[\t\n\r -~\u00a0-\u0236\u0238-\u036f\u0374\u0375\u037a-\u037e\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce"
+    "[\t\n\r -~\u00a0-\u0236\u0238-\u02ff\u0374\u0375\u037a-\u037e\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce"
     "\u03d0-\u0513\u1e00-\u1e9b\u1e9e\u1ea0-\u1ef9\u2000-\u200d\u2010-\u2015\u2017-\u2022\u2026\u202f\u2030\u2032-\u2034"
     "\u2039\u203a\u203c\u2044\u205f\u2060\u2074-\u2079\u207f-\u2089\u20a0-\u20b5\u20bf\u2105\u2113\u2116\u2117\u2122\u2126"
     "\u2153\u2154\u215b-\u215e\u2190-\u2195\u2202\u2206\u220f\u2211\u2212\u2215\u2219\u221a\u221e\u2229\u222b\u2248\u2260\u2261"
@@ -261,8 +262,9 @@ def printable(text: str) -> bool:
 
 
 def _first_unprintable(text: str) -> str:
-    known = _PRINTABLE.match(text)
-    return text[known.end() :][:1] if known else text[:1]
+    joined = unicodedata.normalize("NFC", text)
+    known = _PRINTABLE.match(joined)
+    return joined[known.end() :][:1] if known else joined[:1]
 
 
 def _describe(char: str) -> str:

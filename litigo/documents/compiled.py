@@ -36,7 +36,8 @@ _PRESERVE: Final = 'xml:space="preserve"'
 _RICH: Final = re.compile(r"\{[{%]r\s|\{[{%#]tc\s|\{%-?\s*(?:vm|hm|colspan|cellbg)\b|[\t\n\a\f]")
 _TAG: Final = re.compile(r"<[^>]*>")
 _PICTURE: Final = "<wp:docPr "
-_BREAKS: Final = "\t\n\a\f"
+_BREAKS: Final = "\t\n"
+_BELLS: Final = "\a\f"
 _DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>\s*")
 # How an author writes the signs of the code itself; a value that holds them is not changed.
 _SIGNS: Final = {"{_{": "{{ '{{' }}", "}_}": "{{ '}}' }}", "{_%": "{{ '{%' }}", "%_}": "{{ '%}' }}"}
@@ -188,6 +189,8 @@ def _renderer(environment: Environment, source: str) -> Callable[[Mapping[str, o
 
     def rendered(variables: Mapping[str, object]) -> str:
         filled = render(variables)
+        if any(sign in filled for sign in _BELLS):  # which docxtpl would take for the end of a paragraph
+            raise UnprintableTextError("U+0007 ou U+000C")
         if any(filled.find(sign, len(_HEADER)) >= 0 for sign in _BREAKS):
             return _WRITTEN.sub(_filled_text, _with_breaks(filled.replace(_MARK, "")))
         return _FILLED.sub(_filled_text, filled)

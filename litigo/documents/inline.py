@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -132,7 +133,7 @@ class Inline:
         if look.hidden:
             self._opened.notice("un texte masqué n'est pas repris, comme à l'impression.")
             return
-        text = _INVISIBLE.sub("", text)
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
         if not printable(text.replace("\f", "").replace(PAGE, "")):
             self._opened.refuse("un caractère ne peut pas être imprimé.", "Le retirer ou le transcrire.")
         if text:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BLANK: Final = re.compile(r"[\s\u200b\u00a0\u202f]+")
 TEMPLATE_CODE: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _LINE_HYPHEN: Final = "\ufffe"  # what the library makes of a hyphen at the end of a line
+_TIED: Final = str.maketrans({"\ufb01": "fi", "\ufb02": "fl"})
 _MOST_PAGES: Final = 40
 _TRIES: Final = 50  # one file in a hundred needs a second
 _NO_PICTURES: Final[Mapping[str, bytes]] = MappingProxyType({})
@@ -203,8 +204,8 @@ def _without_repetition(page: str, expected: str, headers: list[str]) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Drop every blank, breakable or not: lines break elsewhere, words never differ."""
-    return _BLANK.sub("", text)
+    """Drop every blank, breakable or not: lines break elsewhere, words never differ. Tied letters are taken apart."""
+    return _BLANK.sub("", text).translate(_TIED)
 
 
 def _difference(expected: str, found: str) -> str:

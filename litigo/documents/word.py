@@ -35,7 +35,11 @@ def fill(
     try:
         variables = bind(context, record, questions)
         ready = compiled(template, name)
-        return ready.fill(variables, _highlighted) if ready else _finished(_by_docxtpl(template, variables))
+        if ready:
+            return ready.fill(variables, _highlighted)
+        if faults := unprintable(context, name):
+            raise FaultyFile(faults)
+        return _finished(_by_docxtpl(template, variables))
     except UnprintableTextError as error:
         raise FaultyFile(unprintable(context, name) or [_template_fault(name, error)]) from error
     except (TemplateError, BrokenTemplateError, ArithmeticError, TypeError, RecursionError) as error:
