@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litigo.assessment.assess import asked_document
 from litigo.assessment.assess import assess as assess_dossier
 from litigo.cli.bounds import bounded
 from litigo.cli.delay import Day
@@ -106,14 +107,24 @@ def _deadlines(assessment: Assessment, wanted: str) -> list[Deadline]:
     metavar="DOSSIER",
     help="Dossier de modèles.",
 )
+@click.option("--anyway", is_flag=True, help="Même si le dossier n'appelle pas ce document.")
 def letter(
-    file: Path, document: str, today: dt.date | None, folder: Path | None, target: Path, templates: Path | None
+    file: Path,
+    document: str,
+    today: dt.date | None,
+    folder: Path | None,
+    target: Path,
+    templates: Path | None,
+    *,
+    anyway: bool,
 ) -> None:
     """Produit un document d'un dossier, en Word et en PDF."""
     from litigo.outbox.durable import write_new  # noqa: PLC0415  # only to write
 
     dossier, assessment, rulebook = assessed(file, today, folder)
     chosen = [due for due in assessment.documents if document in (due.id, due.id.partition("~")[0])]
+    if not chosen and anyway and document in rulebook.documents:
+        chosen = list(asked_document(dossier, rulebook, assessment, document))
     if not chosen:
         known = ", ".join(due.id for due in assessment.documents)
         raise click.ClickException(f"ce dossier n'appelle pas le document « {document} » ; il appelle : {known}")
@@ -130,7 +141,8 @@ def _drawn(
 ) -> dict[str, bytes]:
     from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
 
-    rendered = render_document(due, dossier, assessment, templates, rulebook.vocabulary)
+    clauses = rulebook.clauses_on(assessment.today)
+    rendered = render_document(due, dossier, assessment, templates, rulebook.vocabulary, clauses=clauses)
     name = due.id.replace("~", "-")
     return {f"{name}.docx": rendered.docx, f"{name}.pdf": rendered.pdf}
 

@@ -86,6 +86,7 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
     left = (deadline.due - today).days if deadline.due else None
     return {
         "titre": deadline.title,
+        "regle": deadline.rule,
         "contre": names.get(deadline.against or "", deadline.against),
         "nature": labels.label(labels.KINDS, deadline.kind),
         "etat": labels.label(labels.STATES, deadline.state),
