@@ -33,7 +33,7 @@ from litigo.documents.word import fill, stamped
 from litigo.dossier.reader import read_dossier
 from litigo.faults import FaultyFile
 from litigo.rulebook.rulebook import Rulebook
-from tests.test_documents import BASE, TEMPLATES, TODAY, WORDS, make_assessment, make_dossier, make_due
+from tests.test_documents import BASE, CLAUSES, TEMPLATES, TODAY, WORDS, make_assessment, make_dossier, make_due
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -43,7 +43,8 @@ SPARE = {"paiements": (), "postes": (), "procedures": (), "parties": (BASE["part
 
 
 def plain_context(name: str, *, draft: bool, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of the model
-    return letter_context(make_due(name), make_dossier(**changes), make_assessment(), WORDS, draft=draft)
+    context = letter_context(make_due(name), make_dossier(**changes), make_assessment(), WORDS, draft=draft)
+    return {**context, "clauses": CLAUSES}
 
 
 def by_docxtpl(template: bytes, context: Mapping[str, object]) -> dict[str, bytes]:
@@ -125,7 +126,8 @@ def test_the_letters_of_the_examples_are_filled_as_docxtpl_would(path: Path, rul
     assessment = assess(dossier, rulebook, dt.date(2026, 11, 23), "0" * 64)
     for due in assessment.documents:
         template = LETTERS[due.template.removesuffix(".docx")].read_bytes()
-        assert_same(template, letter_context(due, dossier, assessment, rulebook.vocabulary, draft=not due.ready))
+        context = letter_context(due, dossier, assessment, rulebook.vocabulary, draft=not due.ready)
+        assert_same(template, {**context, "clauses": rulebook.clauses_on(assessment.today)})
 
 
 RICH = [
