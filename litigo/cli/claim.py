@@ -107,6 +107,7 @@ def _deadlines(assessment: Assessment, wanted: str) -> list[Deadline]:
     metavar="DOSSIER",
     help="Dossier de modèles.",
 )
+@click.option("--attach", is_flag=True, help="Joindre le document Word à l'intérieur du PDF.")
 @click.option("--anyway", is_flag=True, help="Même si le dossier n'appelle pas ce document.")
 def letter(
     file: Path,
@@ -117,6 +118,7 @@ def letter(
     templates: Path | None,
     *,
     anyway: bool,
+    attach: bool,
 ) -> None:
     """Produit un document d'un dossier, en Word et en PDF."""
     from litigo.outbox.durable import write_new  # noqa: PLC0415  # only to write
@@ -130,21 +132,23 @@ def letter(
         raise click.ClickException(f"ce dossier n'appelle pas le document « {document} » ; il appelle : {known}")
     target.mkdir(parents=True, exist_ok=True)
     for due in chosen:
-        drawing = partial(_drawn, due, dossier, assessment, templates or shipped("templates"), rulebook)
+        drawing = partial(_drawn, due, dossier, assessment, templates or shipped("templates"), rulebook, attach=attach)
         for name, content in bounded(drawing, seconds=_SECONDS).items():
             write_new(target / name, content)
             click.echo(f"Écrit : {target / name}")
 
 
 def _drawn(
-    due: DocumentDue, dossier: Dossier, assessment: Assessment, templates: Path, rulebook: Rulebook
+    due: DocumentDue, dossier: Dossier, assessment: Assessment, templates: Path, rulebook: Rulebook, *, attach: bool
 ) -> dict[str, bytes]:
     from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
+    from litigo.documents.printed import print_word  # noqa: PLC0415
 
     clauses = rulebook.clauses_on(assessment.today)
     rendered = render_document(due, dossier, assessment, templates, rulebook.vocabulary, clauses=clauses)
     name = due.id.replace("~", "-")
-    return {f"{name}.docx": rendered.docx, f"{name}.pdf": rendered.pdf}
+    pdf = print_word(rendered.docx, f"{name}.docx", attach=True).pdf if attach else rendered.pdf
+    return {f"{name}.docx": rendered.docx, f"{name}.pdf": pdf}
 
 
 @click.command()

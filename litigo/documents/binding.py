@@ -169,21 +169,19 @@ def bind(context: Mapping[str, object], record: Record, questions: Mapping[str, 
 
 
 def _wrap(value: object, name: str, record: Record, questions: Mapping[str, str]) -> object:
-    match value:
-        case str():
-            words = Words(typeset_value(value))
-            words.name, words.record = name, record
-            return words
-        case None:
-            return Absent(name, _label(name, questions), record)
-        case bool() | int():
-            return value
-        case dict() | Mapping():
-            return Group(value, name, record, questions)
-        case list() | tuple():
-            return Series(value, name, record, questions)
-        case _:
-            raise TypeError(f"{name}: {type(value).__name__} is no value of a letter")
+    if isinstance(value, str):
+        words = Words(typeset_value(value))
+        words.name, words.record = name, record
+        return words
+    if value is None:
+        return Absent(name, _label(name, questions), record)
+    if isinstance(value, int):
+        return value
+    if isinstance(value, dict | Mapping):
+        return Group(value, name, record, questions)
+    if isinstance(value, list | tuple):
+        return Series(value, name, record, questions)
+    raise TypeError(f"{name}: {type(value).__name__} is no value of a letter")
 
 
 class Group(Mapping[str, object]):

@@ -42,6 +42,7 @@ _DECLARATION: Final = re.compile(r"\s*<\?xml[^>]*\?>\s*")
 # How an author writes the signs of the code itself; a value that holds them is not changed.
 _SIGNS: Final = {"{_{": "{{ '{{' }}", "}_}": "{{ '}}' }}", "{_%": "{{ '{%' }}", "%_}": "{{ '%}' }}"}
 _KEPT: Final = 200  # templates kept ready, some hundred kilobytes each
+_SMALL: Final = 4_000  # letters of a header or of a footer, kept once written
 _TEXTS_KEPT: Final = 20_000  # senders, clauses, titles: most texts of a letter were in an earlier one
 
 
@@ -60,8 +61,7 @@ class CompiledTemplate:
                 BrokenTemplateError: its conditions and repetitions cut the document in pieces that do not fit.
             UnprintableTextError: a text holds a character no letter can show.
         """
-        parts = [pack(name, finish(_sound(render(variables)))) for name, render in self.moving]
-        return archive_of((*self.fixed, *parts))
+        return archive_of((*self.fixed, *(_written(name, render(variables), finish) for name, render in self.moving)))
 
 
 class BrokenTemplateError(ValueError):
@@ -209,6 +209,18 @@ def _with_breaks(filled: str) -> str:
     from docxtpl import DocxTemplate  # noqa: PLC0415 - only when a template makes line ends
 
     return str(DocxTemplate.resolve_listing(None, filled))
+
+
+def _written(name: str, part: str, finish: Callable[[bytes], bytes]) -> Packed:
+    """Check, finish and compress a filled part; the same footer comes back in every letter of a sender."""
+    return _written_before(name, part, finish) if len(part) <= _SMALL else _checked(name, part, finish)
+
+
+def _checked(name: str, part: str, finish: Callable[[bytes], bytes]) -> Packed:
+    return pack(name, finish(_sound(part)))
+
+
+_written_before: Final = lru_cache(maxsize=_KEPT)(_checked)
 
 
 def _sound(part: str) -> bytes:
