@@ -58,7 +58,7 @@ class CompiledTemplate:
 
         Raises:
             jinja2.TemplateError: the template asks for something unknown or forbidden.
-                BrokenTemplateError: its conditions and repetitions cut the document in pieces that do not fit.
+            BrokenTemplateError: its conditions and repetitions cut the document in pieces that do not fit.
             UnprintableTextError: a text holds a character no letter can show.
         """
         return archive_of((*self.fixed, *(_written(name, render(variables), finish) for name, render in self.moving)))
