@@ -148,6 +148,7 @@ def _recipient(to: Addressee | None) -> JsonDict:
         return dict.fromkeys(_ADDRESSEE_KEYS)
     name = named(to.name, to.civility)
     return {
+        "ref": _ref_of(to),
         "nom": name,
         "bloc": [name, *address_lines(to.address)] if to.address else None,
         "adresse": _lines(to.address),
@@ -157,6 +158,15 @@ def _recipient(to: Addressee | None) -> JsonDict:
     }
 
 
+def _ref_of(to: Addressee | None) -> str | None:
+    """Name, in the file, the person written to: the party, or whoever stands for it."""
+    if to is None:
+        return None
+    stand_ins = {"/assureur": to.party.assureur, "/avocat": to.party.avocat} if to.represents else {}
+    place = next((place for place, person in stand_ins.items() if person and person.nom == to.name), "")
+    return f"dossier:parties/{to.party.id}{place}"
+
+
 def _lines(address: Adresse | None) -> list[str] | None:
     return address_lines(address) if address else None
 
@@ -164,6 +174,12 @@ def _lines(address: Adresse | None) -> list[str] | None:
 def _references(dossier: Dossier, to: Addressee | None, procedure: Procedure | None) -> JsonDict:
     insured, opponents = find_party(dossier, "assure"), _opponents(dossier)
     return {
+        "refs": {
+            "vous": _ref_of(to),
+            "assure": f"dossier:parties/{insured.id}/nom" if insured else None,
+            "adversaire": f"dossier:parties/{opponents[0].id}/nom" if opponents else None,
+            "rg": f"dossier:procedures/{procedure.id}/rg" if procedure else None,
+        },
         "nous": dossier.reference,
         "vous": to.reference if to else None,
         "assure": party_name(insured) if insured else None,
@@ -210,6 +226,7 @@ def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
     if party is None:
         return None
     return {
+        "ref": f"dossier:parties/{party.id}",
         "nom": party_name(party),
         "roles": ", ".join(vocabulary.roles[r].label if r in vocabulary.roles else r for r in party.roles),
         "camp": party.camp,
@@ -251,7 +268,13 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
             "plafond": euros(policy.plafond) if policy.plafond else None,
             "notre_part": share(policy.notre_part) if policy.notre_part is not None else None,
             "garanties": [
-                {"nom": g.nom, "plafond": _sum(g.plafond), "franchise": _sum(g.franchise)} for g in policy.garanties
+                {
+                    "ref": f"dossier:contrat/garanties/{rank}",
+                    "nom": g.nom,
+                    "plafond": _sum(g.plafond),
+                    "franchise": _sum(g.franchise),
+                }
+                for rank, g in enumerate(policy.garanties, start=1)
             ],
         },
         "procedures": [_procedure(p) for p in dossier.procedures],
@@ -262,6 +285,7 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
 
 def _procedure(procedure: Procedure) -> JsonDict:
     return {
+        "ref": f"dossier:procedures/{procedure.id}",
         "juridiction": procedure.juridiction,
         "rg": procedure.rg,
         "objet": procedure.objet,
@@ -310,13 +334,17 @@ def _money(dossier: Dossier, assessment: Assessment) -> JsonDict:
             "calcul": list(sums.steps),
             "simple": sums.paid - sums.recovered == sums.recoverable,
         },
-        "postes": [_head_of_loss(p.libelle, p.reclame, p.retenu, p.vetuste, p.piece) for p in dossier.postes],
+        "postes": [
+            {"ref": f"dossier:postes/{rank}", **_head_of_loss(p.libelle, p.reclame, p.retenu, p.vetuste, p.piece)}
+            for rank, p in enumerate(dossier.postes, start=1)
+        ],
         "postes_totaux": {
             "reclame": euros(sum((p.reclame or Decimal(0) for p in dossier.postes), Decimal(0))),
             "retenu": euros(sum((p.retenu or Decimal(0) for p in dossier.postes), Decimal(0))),
         },
         "paiements": [
             {
+                "ref": f"dossier:paiements/{rank}",
                 "date": short_day(p.date),
                 "nature": labels.label(labels.PAYMENTS, p.nature),
                 "beneficiaire": _name_of(p.beneficiaire, dossier),
@@ -324,7 +352,7 @@ def _money(dossier: Dossier, assessment: Assessment) -> JsonDict:
                 "quittance": short_day(p.quittance) if p.quittance else None,
                 "piece": f"pièce n° {p.piece}" if p.piece else None,
             }
-            for p in sorted(dossier.paiements, key=lambda p: p.date)
+            for rank, p in sorted(enumerate(dossier.paiements, start=1), key=lambda numbered: numbered[1].date)
             if p.nature in {"indemnite", "provision"}
         ],
     }
@@ -361,6 +389,7 @@ def _name_of(identifier: str, dossier: Dossier) -> str:
 
 def _fact(fact: Fact) -> JsonDict:
     return {
+        "ref": fact.ref,
         "date": day(fact.date),
         "jour": short_day(fact.date),
         "texte": fact.text,
@@ -377,6 +406,7 @@ def _exhibits(dossier: Dossier, told: Iterable[Fact] | None) -> list[JsonDict]:
         quoted = {number for number in {fact.piece for fact in told} | money if number is not None}
     return [
         {
+            "ref": f"dossier:pieces/{piece.numero}",
             "numero": str(piece.numero),
             "libelle": piece.libelle,
             "date": short_day(piece.date) if piece.date else None,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from litigo.assessment.model import Assessment, DocumentDue
 from litigo.documents.binding import BoundField, Record
 from litigo.documents.context import letter_context
+from litigo.documents.draft_marks import with_watermark
 from litigo.documents.layout import html_of
+from litigo.documents.origins import bound_fields, check_certainty, known_values, stated
 from litigo.documents.pdf import TEMPLATE_CODE, check, write_pdf
+from litigo.documents.persons import JsonDict
+from litigo.documents.stated_values import Statement
 from litigo.documents.structure import read_structure, text_of
 from litigo.documents.typography import typeset_value
 from litigo.documents.word import fill, stamped
@@ -19,8 +24,20 @@ from litigo.faults import Fault, FaultyFile
 
 
 @dataclass(frozen=True, slots=True)
+class _Filled:
+    """A template filled: the Word file, what it printed and lacked, and what it was filled from."""
+
+    docx: bytes
+    record: Record
+    context: JsonDict
+
+
+@dataclass(frozen=True, slots=True)
 class RenderedDocument:
-    """A document ready to be published: both files, their common text, the values printed and those lacking."""
+    """A document ready to be published: both files, their common text, the values printed and those lacking.
+
+    ``gaps`` says in French everything left to complete: what the text shows and the questions without an answer.
+    """
 
     docx: bytes
     pdf: bytes
@@ -28,6 +45,7 @@ class RenderedDocument:
     fields: tuple[BoundField, ...]
     missing: tuple[str, ...]
     draft: bool
+    gaps: tuple[str, ...] = ()
 
 
 def render_document(
@@ -51,37 +69,58 @@ def render_document(
     """
     as_draft = not due.ready if draft is None else draft
     source = _template(templates, due.template)
-    filled, record = _filled(source, due, dossier, assessment, vocabulary, as_draft)
-    if record.missing and not as_draft:
+    filled = _filled(source, due, dossier, assessment, vocabulary, as_draft)
+    gaps = _gaps(filled)
+    if gaps and not as_draft:
         if draft is False:
-            raise FaultyFile(_missing_faults(dossier.reference, due, record))
+            raise FaultyFile(_missing_faults(dossier.reference, due, gaps))
         as_draft = True
-        filled, record = _filled(source, due, dossier, assessment, vocabulary, as_draft)
-    return _both(filled, record, due, dossier, assessment, draft=as_draft)
+        filled = _filled(source, due, dossier, assessment, vocabulary, as_draft)
+    return _both(filled, due, dossier, assessment, draft=as_draft)
 
 
 def _filled(
     source: bytes, due: DocumentDue, dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary, draft: bool
-) -> tuple[bytes, Record]:
+) -> _Filled:
     context = letter_context(due, dossier, assessment, vocabulary, draft=draft)
     questions = {name: kind.question for name, kind in vocabulary.facts.items()}
     record = Record()
-    return fill(source, due.template, context, record, questions), record
+    return _Filled(fill(source, due.template, context, record, questions), record, context)
+
+
+def _gaps(filled: _Filled) -> tuple[str, ...]:
+    """Everything left to complete, once each: what the text shows, then the questions without an answer."""
+    questions = filled.context["manques"]
+    assert isinstance(questions, list)
+    return tuple(dict.fromkeys((*filled.record.missing.values(), *questions)))
 
 
 def _both(
-    filled: bytes, record: Record, due: DocumentDue, dossier: Dossier, assessment: Assessment, *, draft: bool
+    filled: _Filled, due: DocumentDue, dossier: Dossier, assessment: Assessment, *, draft: bool
 ) -> RenderedDocument:
-    """Stamp the Word file, lay the PDF out from it, and check that both say the same."""
+    """Stamp the Word file, lay the PDF out from it, and check that both say the same, and nothing uncertain."""
+    record, gaps = filled.record, _gaps(filled)
+    fields = bound_fields(record, filled.context, due, known_values(dossier, assessment, due))
+    check_certainty(fields, assessment.deadlines)
+    statement = Statement(due.id, dossier.reference, assessment.today.isoformat(), draft, stated(fields))
     title = typeset_value(f"{due.title} – {dossier.reference}")
     author = typeset_value(dossier.gestionnaire.nom)
     comment = f"litigo, document {due.id}, règles {assessment.rulebook}, dossier {assessment.dossier_sha256}"
-    docx = stamped(filled, title=title, author=author, comment=comment, today=assessment.today)
+    docx = stamped(
+        filled.docx,
+        title=title,
+        author=author,
+        comment=comment,
+        today=assessment.today,
+        statement=statement,
+        gaps=len(gaps),
+    )
     structure = read_structure(docx)
-    pdf = write_pdf(html_of(structure, title=title, author=author, day=assessment.today.isoformat()))
+    html = html_of(structure, title=title, author=author, day=assessment.today.isoformat())
+    pdf = write_pdf(with_watermark(html) if draft else html)
     check(structure, pdf, braces_typed=any(TEMPLATE_CODE.search(value) for value in record.printed.values()))
     return RenderedDocument(
-        docx, pdf, text_of(structure.blocks), record.fields(), tuple(record.missing.values()), draft
+        docx, pdf, text_of(structure.blocks), fields, tuple(record.missing.values()), draft, gaps
     )
 
 
@@ -95,14 +134,14 @@ def _template(templates: Path, name: str) -> bytes:
     return (templates / file).read_bytes()
 
 
-def _missing_faults(reference: str, due: DocumentDue, record: Record) -> list[Fault]:
+def _missing_faults(reference: str, due: DocumentDue, gaps: Iterable[str]) -> list[Fault]:
     return [
         Fault(
             reference,
             0,
-            name,
+            due.id,
             f"il manque « {label} » pour établir le document « {due.title} ».",
             "Compléter le dossier, ou demander un projet à compléter à la main.",
         )
-        for name, label in record.missing.items()
+        for label in gaps
     ]

@@ -10,7 +10,9 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from litigo.documents.binding import PLACEHOLDER, Record, bind, unprintable
+from litigo.documents.draft_marks import marked_parts
 from litigo.documents.ooxml import W, parse, split_run, to_bytes
+from litigo.documents.stated_values import Statement, value_parts
 from litigo.documents.typography import typeset
 from litigo.faults import Fault, FaultyFile
 
@@ -33,10 +35,15 @@ def fill(
     return _finished(rendered)
 
 
-def stamped(docx: bytes, *, title: str, author: str, comment: str, today: dt.date) -> bytes:
-    """Write the core properties of a Word file; nothing in them depends on the clock or the machine."""
+def stamped(
+    docx: bytes, *, title: str, author: str, comment: str, today: dt.date, statement: Statement, gaps: int
+) -> bytes:
+    """Write the properties of a Word file, and the marks of a draft; nothing depends on the clock or the machine."""
     members = _members(docx)
     members[_CORE] = _core_properties(title, author, comment, today)
+    members.update(value_parts(members, statement))
+    if statement.draft:
+        members.update(marked_parts(members, gaps))
     return _zipped(members)
 
 

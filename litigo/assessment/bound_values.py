@@ -1,0 +1,220 @@
+"""The values a letter states, each named by where it comes from, and what they are worth under a file on a day.
+
+A reference is « kind:place »: ``echeance:<id>``, ``montant:<figure>``, ``fait:<name>``, ``source:<key>``,
+``dossier:<path>``. In a path, persons and proceedings go by their id, exhibits by their number, other entries by their
+place from 1, events by « <kind>.<place among those of their kind> », so that adding one moves no other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from litigo.assessment.model import Amounts, Citation
+from litigo.assessment.wording import euros
+from litigo.dossier.fields import Modele
+from litigo.dossier.models import Dossier, Evenement, Piece
+from litigo.timelimits.computation import say_day
+
+FIGURES: Final[Mapping[str, tuple[str, str]]] = {
+    "reclame": ("claimed", "montant réclamé"),
+    "retenu": ("accepted", "montant retenu"),
+    "paye": ("paid", "montant payé"),
+    "franchise": ("deductible", "franchise"),
+    "percu": ("recovered", "recours perçus"),
+    "recuperable": ("recoverable", "montant récupérable"),
+    "provision_dossier": ("reserve", "provision du dossier"),
+}
+UNDATED: Final = "sans date"
+PROVISIONAL: Final = " sous réserve"
+KINDS: Final = ("echeance", "montant", "fait", "source", "dossier")
+# What a letter says of ourselves, of its addressee's references or of its annexes corrects itself in the next letter.
+_OF_OURSELVES: Final = ("emetteur", "gestionnaire", "equipe", "pieces", "tenu_a_jour_au", "notes")
+_UNSAID: Final = frozenset({"type", "faits", "note", "envoi", "procedure", "id", "roles", "camp"})
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SUM: Final = re.compile(r"-?\d+\.\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a letter may state of a deadline; ``title`` is empty when only the date was reckoned."""
+
+    due: dt.date | None
+    provisional: bool
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """A value a letter states, and what it should state now (``None``: nothing any more)."""
+
+    reference: str
+    label: str
+    was: str
+    now: str | None
+
+    def __str__(self) -> str:
+        if self.now is None:
+            return f"{self.label} : {shown(self.was)} n'y figure plus"
+        if self.reference.startswith("echeance:"):
+            return f"{self.label} passe {_from(self.was)} {_to(self.now)}"
+        return f"{self.label} : {shown(self.was)} → {shown(self.now)}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownValues:
+    """A file on a day, as references see it."""
+
+    dossier: Dossier
+    clocks: Mapping[str, Clock]
+    amounts: Amounts
+    citations: Mapping[str, Citation]
+
+    def held(self, reference: str) -> str | None:
+        """Return the value of a reference in a plain, comparable form; ``None`` when the file has none."""
+        kind, _, place = reference.partition(":")
+        match kind:
+            case "echeance":
+                return _clock_text(self.clocks.get(place))
+            case "montant":
+                field = FIGURES.get(place)
+                return f"{getattr(self.amounts, field[0]):.2f}" if field else None
+            case "fait":
+                return written_facts(self.dossier).get(place)
+            case "source":
+                citation = self.citations.get(place)
+                return f"{citation.cite} ({citation.version})" if citation and citation.version else _cite(citation)
+            case "dossier":
+                return _text(_walk(self.dossier, place.split("/")))
+        return None
+
+    def label(self, reference: str) -> str:
+        """Name a reference in French."""
+        kind, _, place = reference.partition(":")
+        match kind:
+            case "echeance":
+                clock = self.clocks.get(place)
+                title = f"« {clock.title} » " if clock and clock.title else ""
+                return f"l'échéance {title}[{place}]" if title else f"l'échéance {place}"
+            case "montant":
+                return FIGURES[place][1] if place in FIGURES else place
+            case "fait":
+                return f"fait « {place} »"
+            case "source":
+                return f"texte cité « {_cite(self.citations.get(place)) or place} »"
+        return f"dossier, {place.replace('/', ' → ')}"
+
+    def changes(self, stated: Mapping[str, str]) -> tuple[ValueChange, ...]:
+        """Compare the values a letter stated with those of this file."""
+        pairs = ((reference, was, self.held(reference)) for reference, was in stated.items())
+        return tuple(ValueChange(ref, self.label(ref), was, now) for ref, was, now in pairs if not same(was, now))
+
+
+def same(was: str, now: str | None) -> bool:
+    """Whether two values say the same, blanks apart."""
+    return now is not None and was.split() == now.split()
+
+
+def material(reference: str) -> bool:
+    """Whether a value matters to who received the letter: not our own details, nor how annexes are called."""
+    kind, _, place = reference.partition(":")
+    head, _, rest = place.partition("/")
+    if kind != "dossier":
+        return kind in KINDS
+    return head not in _OF_OURSELVES and not (head == "parties" and rest.partition("/")[2] not in ("nom", ""))
+
+
+def shown(value: str) -> str:
+    """Write a value as a letter does: days and sums in French, anything else as it is."""
+    plain, mark, _ = value.partition(PROVISIONAL)
+    if _DAY.fullmatch(plain):
+        return f"{say_day(dt.date.fromisoformat(plain))}{mark and ' (sous réserve)'}"
+    return euros(Decimal(value)) if _SUM.fullmatch(value) else value
+
+
+def written_facts(dossier: Dossier) -> dict[str, str]:
+    """Return every fact written in a file, the whole file's before those of proceedings and persons."""
+    places = [dossier.faits, *(p.faits for p in dossier.procedures), *(p.faits for p in dossier.parties)]
+    return {name: value for place in reversed(places) for name, value in place.items()}
+
+
+def event_path(dossier: Dossier, event: Evenement) -> str:
+    """Return the reference of an event of the file."""
+    rank = next(rank for rank, other in enumerate(_of_kind(dossier.evenements, event.type), start=1) if other is event)
+    return f"dossier:evenements/{event.type}.{rank}"
+
+
+def citations_by_key(groups: Iterable[Iterable[Citation]]) -> dict[str, Citation]:
+    """Return citations by key, the first of each."""
+    found: dict[str, Citation] = {}
+    for group in groups:
+        for citation in group:
+            found.setdefault(citation.key, citation)
+    return found
+
+
+def _from(value: str) -> str:
+    return "de « sans date »" if value == UNDATED else f"du {shown(value)}"
+
+
+def _to(value: str) -> str:
+    return "à « sans date »" if value == UNDATED else f"au {shown(value)}"
+
+
+def _cite(citation: Citation | None) -> str | None:
+    return citation.cite if citation else None
+
+
+def _clock_text(clock: Clock | None) -> str | None:
+    if clock is None:
+        return None
+    return UNDATED if clock.due is None else f"{clock.due.isoformat()}{PROVISIONAL if clock.provisional else ''}"
+
+
+def _walk(here: object, steps: Sequence[str]) -> object:
+    for step in steps:
+        here = _pick(here, step) if isinstance(here, tuple) else getattr(here, step, None)
+    return here
+
+
+def _pick(items: tuple[object, ...], step: str) -> object:
+    kind, _, rank = step.rpartition(".")
+    if items and isinstance(items[0], Evenement):
+        alike: Iterable[object] = _of_kind((item for item in items if isinstance(item, Evenement)), kind)
+        return _at(list(alike), rank)
+    if items and isinstance(items[0], Piece):
+        return next((item for item in items if isinstance(item, Piece) and str(item.numero) == step), None)
+    named = next((item for item in items if getattr(item, "id", None) == step), None)
+    return named if named is not None else _at(items, step)
+
+
+def _of_kind(events: Iterable[Evenement], kind: str) -> Iterator[Evenement]:
+    return (event for event in events if event.type == kind)
+
+
+def _at(items: Sequence[object], rank: str) -> object:
+    return items[int(rank) - 1] if rank.isdigit() and 0 < int(rank) <= len(items) else None
+
+
+def _text(value: object) -> str | None:
+    match value:
+        case None:
+            return None
+        case bool():
+            return "oui" if value else "non"
+        case Decimal():
+            return f"{value:.2f}"
+        case dt.date():
+            return value.isoformat()
+        case tuple():
+            return ", ".join(filter(None, map(_text, value))) or None
+        case Modele():
+            said = (_text(getattr(value, name)) for name in type(value).model_fields if name not in _UNSAID)
+            return ", ".join(filter(None, said)) or None
+        case str() | int():
+            return " ".join(str(value).split())
+    return None
