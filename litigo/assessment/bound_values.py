@@ -8,16 +8,16 @@ place from 1, events by « <kind>.<place among those of their kind> », so that 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from litigo.assessment.letters import PROVISIONAL, UNDATED, ValueChange
 from litigo.assessment.model import Amounts, Citation
-from litigo.assessment.wording import euros
 from litigo.dossier.fields import Modele
-from litigo.dossier.models import Dossier, Evenement, Piece
+from litigo.assessment.wording import euros
+from litigo.dossier.models import Dossier, Evenement, Paiement, Piece
 from litigo.timelimits.computation import say_day
 
 FIGURES: Final[Mapping[str, tuple[str, str]]] = {
@@ -29,14 +29,10 @@ FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "recuperable": ("recoverable", "montant récupérable"),
     "provision_dossier": ("reserve", "provision du dossier"),
 }
-UNDATED: Final = "sans date"
-PROVISIONAL: Final = " sous réserve"
 KINDS: Final = ("echeance", "montant", "fait", "source", "dossier")
 # What a letter says of ourselves, of its addressee's references or of its annexes corrects itself in the next letter.
 _OF_OURSELVES: Final = ("emetteur", "gestionnaire", "equipe", "pieces", "tenu_a_jour_au", "notes")
 _UNSAID: Final = frozenset({"type", "faits", "note", "envoi", "procedure", "id", "roles", "camp"})
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SUM: Final = re.compile(r"-?\d+\.\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +42,6 @@ class Clock:
     due: dt.date | None
     provisional: bool
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ValueChange:
-    """A value a letter states, and what it should state now (``None``: nothing any more)."""
-
-    reference: str
-    label: str
-    was: str
-    now: str | None
-
-    def __str__(self) -> str:
-        if self.now is None:
-            return f"{self.label} : {shown(self.was)} n'y figure plus"
-        if self.reference.startswith("echeance:"):
-            return f"{self.label} passe {_from(self.was)} {_to(self.now)}"
-        return f"{self.label} : {shown(self.was)} → {shown(self.now)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +68,7 @@ class KnownValues:
                 citation = self.citations.get(place)
                 return f"{citation.cite} ({citation.version})" if citation and citation.version else _cite(citation)
             case "dossier":
-                return _text(_walk(self.dossier, place.split("/")))
+                return _said(_walk(self.dossier, place.split("/")), self.dossier)
         return None
 
     def label(self, reference: str) -> str:
@@ -115,8 +94,8 @@ class KnownValues:
 
 
 def same(was: str, now: str | None) -> bool:
-    """Whether two values say the same, blanks apart."""
-    return now is not None and was.split() == now.split()
+    """Whether two values say the same, blanks apart; nothing is said by an empty value."""
+    return was.split() == (now or "").split()
 
 
 def material(reference: str) -> bool:
@@ -126,14 +105,6 @@ def material(reference: str) -> bool:
     if kind != "dossier":
         return kind in KINDS
     return head not in _OF_OURSELVES and not (head == "parties" and rest.partition("/")[2] not in ("nom", ""))
-
-
-def shown(value: str) -> str:
-    """Write a value as a letter does: days and sums in French, anything else as it is."""
-    plain, mark, _ = value.partition(PROVISIONAL)
-    if _DAY.fullmatch(plain):
-        return f"{say_day(dt.date.fromisoformat(plain))}{mark and ' (sous réserve)'}"
-    return euros(Decimal(value)) if _SUM.fullmatch(value) else value
 
 
 def written_facts(dossier: Dossier) -> dict[str, str]:
@@ -155,14 +126,6 @@ def citations_by_key(groups: Iterable[Iterable[Citation]]) -> dict[str, Citation
         for citation in group:
             found.setdefault(citation.key, citation)
     return found
-
-
-def _from(value: str) -> str:
-    return "de « sans date »" if value == UNDATED else f"du {shown(value)}"
-
-
-def _to(value: str) -> str:
-    return "à « sans date »" if value == UNDATED else f"au {shown(value)}"
 
 
 def _cite(citation: Citation | None) -> str | None:
@@ -198,6 +161,24 @@ def _of_kind(events: Iterable[Evenement], kind: str) -> Iterator[Evenement]:
 
 def _at(items: Sequence[object], rank: str) -> object:
     return items[int(rank) - 1] if rank.isdigit() and 0 < int(rank) <= len(items) else None
+
+
+def _said(value: object, dossier: Dossier) -> str | None:
+    """Say a whole act or payment as a sentence would; anything else as it is written."""
+    match value:
+        case Evenement():
+            day = say_day(value.date) if value.date else UNDATED
+            received = f" (réception : {say_day(value.reception)})" if value.reception else ""
+            by, to = _names(value.par, dossier), _names(value.a, dossier)
+            return f"{day}{by and f', par {by}'}{to and f', à l’égard de {to}'}{received}"
+        case Paiement():
+            return f"{euros(value.montant)} à {_names((value.beneficiaire,), dossier)}, le {say_day(value.date)}"
+    return _text(value)
+
+
+def _names(ids: Iterable[str], dossier: Dossier) -> str:
+    named = {party.id: party.nom for party in dossier.parties}
+    return ", ".join(named.get(identifier, identifier) for identifier in ids)
 
 
 def _text(value: object) -> str | None:

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from litigo.assessment.citations import Citations
-from litigo.assessment.claim import Claim, Person
+from litigo.assessment.claim import Act, Claim, Person
+from litigo.assessment.letters import SentLetter
 from litigo.assessment.model import Deadline, DocumentDue, StrategyView
 from litigo.assessment.scope import ClaimScope
+from litigo.dossier.sendings import CHANNEL
 from litigo.rulebook.conditions import FRESHNESS, Verdict
 from litigo.rulebook.models import DocumentRule
 from litigo.rulebook.rulebook import Rulebook
+from litigo.timelimits.computation import say_day
 from litigo.timelimits.period import Period
 
 PRESSING = ("running", "to_verify", "undated")
 ALIVE = (*PRESSING, "standing_still")
+PROVED = ("lrar", "commissaire_de_justice")  # what was sent against a proof is corrected against a proof
 
 
 class DocumentFinder:
     """Applies the document rules to one claim whose deadlines and strategies are known."""
 
     def __init__(
-        self, rulebook: Rulebook, claim: Claim, deadlines: Sequence[Deadline], strategies: Iterable[StrategyView]
+        self,
+        rulebook: Rulebook,
+        claim: Claim,
+        deadlines: Sequence[Deadline],
+        strategies: Iterable[StrategyView],
+        letters: Iterable[SentLetter] = (),
     ) -> None:
         self.rulebook = rulebook
+        self.letters = [letter for letter in letters if letter.wrong]
         self._citations = Citations(rulebook)
         self.claim = claim
         self.alive = [deadline for deadline in deadlines if deadline.state in ALIVE]
@@ -47,10 +59,45 @@ class DocumentFinder:
         stale = verdict.truth is None and verdict.missing == {FRESHNESS}
         if verdict.truth is not True and not stale:
             return
+        if rule.corrects_letters:
+            yield from (self._correcting(rule, verdict, letter) for letter in self.letters)
+            return
         recipients = self._recipients(rule)
         for person in recipients or (None,):
+            if self._already_sent(rule, person):
+                continue
             suffix = f"~{person.id}" if person and len(recipients) > 1 else ""
             yield self._due(rule, verdict, person, suffix)
+
+    def _correcting(self, rule: DocumentRule, verdict: Verdict, letter: SentLetter) -> DocumentDue:
+        """Return the document that corrects a letter: for whoever received it, by the way it went."""
+        person = self.claim.persons.get(letter.recipient or "")
+        corrected = self.rulebook.documents.get(letter.document.partition("~")[0])
+        due = self._due(rule, verdict, person, f"~{letter.key}")
+        return replace(
+            due,
+            recipient_via=corrected.recipient_via if corrected else due.recipient_via,
+            delivery=letter.channel if letter.channel in PROVED else due.delivery,
+            object_line=f"{rule.object_line} du {say_day(letter.date)}",
+            missing=due.missing if person else (*due.missing, "partie.destinataire"),
+            ready=due.ready and person is not None,
+            because=tuple(str(change) for change in letter.wrong),
+            corrects=letter.key,
+        )
+
+    def _already_sent(self, rule: DocumentRule, person: Person | None) -> bool:
+        """Tell whether this document went to this person, by a channel that is enough, not so long ago."""
+        for acts in self.claim.acts.values():
+            for act in acts:
+                if act.document is None or act.document.partition("~")[0] != rule.id or act.date is None:
+                    continue
+                theirs = person is None or not act.to or person.id in act.to
+                if theirs and _was_enough(rule, act) and not self._again(rule, act.date):
+                    return True
+        return False
+
+    def _again(self, rule: DocumentRule, sent: dt.date) -> bool:
+        return rule.again_after is not None and Period.parse(rule.again_after).after(sent) <= self.claim.today
 
     def _recipients(self, rule: DocumentRule) -> tuple[Person, ...]:
         """Return the persons to write to: where clocks are kept per opponent, those whose own clock runs."""
@@ -91,3 +138,8 @@ class DocumentFinder:
             theirs = person is None or deadline.opponent in (None, person.id) or rule.recipient_via == "avocat"
             if deadline.rule in rule.deadlines and theirs:
                 yield deadline
+
+
+def _was_enough(rule: DocumentRule, act: Act) -> bool:
+    channel = act.facts.get(CHANNEL)
+    return all(sending.enough for sending in rule.sending if channel in sending.by)

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
+from litigo.documents.correction import correction_view
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.persons import (
@@ -76,6 +77,7 @@ def letter_context(
         "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
         **_note(assessment, vocabulary, names),
         "questions": questions_to_share(assessment, vocabulary),
+        "rectification": correction_view(due, dossier, assessment, vocabulary),
     }
 
 

@@ -88,6 +88,9 @@ def bound_fields(
 
 
 def _bound(name: str, value: str, context: Mapping[str, object], due: DocumentDue, known: KnownValues) -> BoundField:
+    told = _told(context, [step for step in _STEP.split(name) if step])
+    if told is not None:
+        return BoundField(name, value, origin_of(name), *told)
     held: str | None = None
     candidates = list(_candidates(name, context, due))
     for reference in candidates:
@@ -113,6 +116,15 @@ def _candidates(name: str, context: Mapping[str, object], due: DocumentDue) -> I
         yield f"{_BY_HEAD[head]}{places[0] if head == 'montants' and places else joiner.join(places)}"
     else:
         yield f"document:{due.id}/{name}"
+
+
+def _told(context: Mapping[str, object], steps: list[str]) -> tuple[str, str] | None:
+    """Return the reference and the value a view says it holds, for the values that are not those of today."""
+    here: object = context
+    for step in steps[:-1]:
+        here = here.get(step) if isinstance(here, Mapping) else here[int(step)] if isinstance(here, list) else None
+    held = here.get("tenu") if isinstance(here, Mapping) else None
+    return (str(here["ref"]), held) if isinstance(here, Mapping) and isinstance(held, str) else None
 
 
 def _nearest(context: Mapping[str, object], steps: list[str]) -> tuple[str | None, list[str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
 from litigo.dossier.fields import Modele, Texte
+
+CHANNEL: Final = "envoi.canal"  # the fact of an event that says by what means it was sent
 
 Empreinte = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 NomDeDocument = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.~-]{0,199}$")]
