@@ -1,22 +1,22 @@
 """The values a letter states, each named by where it comes from, and what they are worth under a file on a day.
 
 A reference is « kind:place »: ``echeance:<id>``, ``montant:<figure>``, ``fait:<name>``, ``source:<key>``,
-``dossier:<path>``. In a path, persons and proceedings go by their id, exhibits by their number, other entries by their
-place from 1, events by « <kind>.<place among those of their kind> », so that adding one moves no other.
+``clause:<id>``, ``dossier:<path>``. In a path, persons and proceedings go by their id, exhibits by their number, other
+entries by their place from 1, events by « <kind>.<place among those of their kind> », so that adding one moves no other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
 from litigo.assessment.letters import PROVISIONAL, UNDATED, ValueChange
 from litigo.assessment.model import Amounts, Citation
-from litigo.dossier.fields import Modele
 from litigo.assessment.wording import euros
+from litigo.dossier.fields import Modele
 from litigo.dossier.models import Dossier, Evenement, Paiement, Piece
 from litigo.timelimits.computation import say_day
 
@@ -29,7 +29,7 @@ FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "recuperable": ("recoverable", "montant récupérable"),
     "provision_dossier": ("reserve", "provision du dossier"),
 }
-KINDS: Final = ("echeance", "montant", "fait", "source", "dossier")
+KINDS: Final = ("echeance", "montant", "fait", "source", "clause", "dossier")
 # What a letter says of ourselves, of its addressee's references or of its annexes corrects itself in the next letter.
 _OF_OURSELVES: Final = ("emetteur", "gestionnaire", "equipe", "pieces", "tenu_a_jour_au", "notes")
 _UNSAID: Final = frozenset({"type", "faits", "note", "envoi", "procedure", "id", "roles", "camp"})
@@ -52,6 +52,7 @@ class KnownValues:
     clocks: Mapping[str, Clock]
     amounts: Amounts
     citations: Mapping[str, Citation]
+    clauses: Mapping[str, str | None] = field(default_factory=dict)
 
     def held(self, reference: str) -> str | None:
         """Return the value of a reference in a plain, comparable form; ``None`` when the file has none."""
@@ -67,6 +68,8 @@ class KnownValues:
             case "source":
                 citation = self.citations.get(place)
                 return f"{citation.cite} ({citation.version})" if citation and citation.version else _cite(citation)
+            case "clause":
+                return " ".join((self.clauses.get(place) or "").split()) or None
             case "dossier":
                 return _said(_walk(self.dossier, place.split("/")), self.dossier)
         return None
@@ -85,6 +88,8 @@ class KnownValues:
                 return f"fait « {place} »"
             case "source":
                 return f"texte cité « {_cite(self.citations.get(place)) or place} »"
+            case "clause":
+                return f"clause « {place} »"
         return f"dossier, {place.replace('/', ' → ')}"
 
     def changes(self, stated: Mapping[str, str]) -> tuple[ValueChange, ...]:
@@ -103,7 +108,7 @@ def material(reference: str) -> bool:
     kind, _, place = reference.partition(":")
     head, _, rest = place.partition("/")
     if kind != "dossier":
-        return kind in KINDS
+        return kind in KINDS and kind != "clause"
     return head not in _OF_OURSELVES and not (head == "parties" and rest.partition("/")[2] not in ("nom", ""))
 
 

@@ -53,19 +53,24 @@ class DocumentFinder:
         rules = (rule for rule in self.rulebook.documents.values() if rule.status != "retired")
         return tuple(sorted((due for rule in rules for due in self._of(rule)), key=lambda due: due.id))
 
+    def asked(self, rule: DocumentRule) -> tuple[DocumentDue, ...]:
+        """Return a document somebody asks for, due or not, one for each recipient."""
+        return tuple(self._each(rule, self.rulebook.conditions.verdict(rule.when, self.scope)))
+
     def _of(self, rule: DocumentRule) -> Iterator[DocumentDue]:
         verdict = self.rulebook.conditions.verdict(rule.when, self.scope)
         # A file not kept up to today may still hide the very act that makes the letter pointless: a draft, no final.
         stale = verdict.truth is None and verdict.missing == {FRESHNESS}
-        if verdict.truth is not True and not stale:
-            return
+        if verdict.truth is True or stale:
+            found = self._each(rule, verdict)
+            yield from (due for due in found if due.corrects or not self._already_sent(rule, due.recipient))
+
+    def _each(self, rule: DocumentRule, verdict: Verdict) -> Iterator[DocumentDue]:
         if rule.corrects_letters:
             yield from (self._correcting(rule, verdict, letter) for letter in self.letters)
             return
         recipients = self._recipients(rule)
         for person in recipients or (None,):
-            if self._already_sent(rule, person):
-                continue
             suffix = f"~{person.id}" if person and len(recipients) > 1 else ""
             yield self._due(rule, verdict, person, suffix)
 
@@ -85,13 +90,13 @@ class DocumentFinder:
             corrects=letter.key,
         )
 
-    def _already_sent(self, rule: DocumentRule, person: Person | None) -> bool:
+    def _already_sent(self, rule: DocumentRule, recipient: str | None) -> bool:
         """Tell whether this document went to this person, by a channel that is enough, not so long ago."""
         for acts in self.claim.acts.values():
             for act in acts:
                 if act.document is None or act.document.partition("~")[0] != rule.id or act.date is None:
                     continue
-                theirs = person is None or not act.to or person.id in act.to
+                theirs = recipient is None or not act.to or recipient in act.to
                 if theirs and _was_enough(rule, act) and not self._again(rule, act.date):
                     return True
         return False
@@ -131,6 +136,7 @@ class DocumentFinder:
             because=because,
             status=rule.status,
             confidence=rule.confidence,
+            annexes=rule.annexes,
         )
 
     def _cited(self, rule: DocumentRule, person: Person | None) -> Iterator[Deadline]:

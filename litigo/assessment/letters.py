@@ -68,5 +68,3 @@ def _from(value: str) -> str:
 
 def _to(value: str) -> str:
     return "à « sans date »" if value == UNDATED else f"au {shown(value)}"
-
-

@@ -345,6 +345,7 @@ class DocumentDue:
     because: tuple[str, ...]
     status: str
     confidence: str
+    annexes: tuple[str, ...] = ()
     corrects: str | None = None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from litigo.assessment.model import Assessment, DocumentDue
 from litigo.documents.binding import BoundField, Record
-from litigo.documents.context import letter_context
+from litigo.documents.context import labels_of_missing, letter_context
 from litigo.documents.draft_marks import with_watermark
 from litigo.documents.layout import html_of
 from litigo.documents.origins import bound_fields, check_certainty, known_values, stated
@@ -30,6 +31,7 @@ class _Filled:
     docx: bytes
     record: Record
     context: JsonDict
+    clauses: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,12 @@ def render_document(
     templates: Path,
     vocabulary: Vocabulary,
     *,
+    clauses: Mapping[str, str | None] = MappingProxyType({}),
     draft: bool | None = None,
 ) -> RenderedDocument:
     """Render a document the file needs.
+
+    ``clauses`` are the wordings of the library on the day of the letter.
 
     A draft shows « [à compléter : …] » where the file lacks a value; a final never does. Left to itself, a document
     is final when its needs are met and nothing it prints is missing, a draft otherwise.
@@ -68,24 +73,30 @@ def render_document(
         DocumentMismatchError: the PDF would not say what the Word file says.
     """
     as_draft = not due.ready if draft is None else draft
-    source = _template(templates, due.template)
-    filled = _filled(source, due, dossier, assessment, vocabulary, as_draft)
+    source = find_template(templates, due.template).read_bytes()
+    filled = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft)
     gaps = _gaps(filled)
     if gaps and not as_draft:
         if draft is False:
             raise FaultyFile(_missing_faults(dossier.reference, due, gaps))
         as_draft = True
-        filled = _filled(source, due, dossier, assessment, vocabulary, as_draft)
+        filled = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft)
     return _both(filled, due, dossier, assessment, draft=as_draft)
 
 
 def _filled(
-    source: bytes, due: DocumentDue, dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary, draft: bool
+    source: bytes,
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    vocabulary: Vocabulary,
+    clauses: Mapping[str, str | None],
+    draft: bool,
 ) -> _Filled:
-    context = letter_context(due, dossier, assessment, vocabulary, draft=draft)
-    questions = {name: kind.question for name, kind in vocabulary.facts.items()}
+    context = {**letter_context(due, dossier, assessment, vocabulary, draft=draft), "clauses": clauses}
+    questions = {name: kind.question for name, kind in vocabulary.facts.items()} | labels_of_missing(vocabulary)
     record = Record()
-    return _Filled(fill(source, due.template, context, record, questions), record, context)
+    return _Filled(fill(source, due.template, context, record, questions), record, context, clauses)
 
 
 def _gaps(filled: _Filled) -> tuple[str, ...]:
@@ -100,7 +111,7 @@ def _both(
 ) -> RenderedDocument:
     """Stamp the Word file, lay the PDF out from it, and check that both say the same, and nothing uncertain."""
     record, gaps = filled.record, _gaps(filled)
-    fields = bound_fields(record, filled.context, due, known_values(dossier, assessment, due))
+    fields = bound_fields(record, filled.context, due, known_values(dossier, assessment, filled.clauses, due))
     check_certainty(fields, assessment.deadlines)
     statement = Statement(due.id, dossier.reference, assessment.today.isoformat(), draft, stated(fields))
     title = typeset_value(f"{due.title} – {dossier.reference}")
@@ -119,19 +130,21 @@ def _both(
     html = html_of(structure, title=title, author=author, day=assessment.today.isoformat())
     pdf = write_pdf(with_watermark(html) if draft else html)
     check(structure, pdf, braces_typed=any(TEMPLATE_CODE.search(value) for value in record.printed.values()))
-    return RenderedDocument(
-        docx, pdf, text_of(structure.blocks), fields, tuple(record.missing.values()), draft, gaps
-    )
+    return RenderedDocument(docx, pdf, text_of(structure.blocks), fields, tuple(record.missing.values()), draft, gaps)
 
 
-def _template(templates: Path, name: str) -> bytes:
-    """Read a template by its bare name; a path would let a rule read any file."""
+def find_template(templates: Path, name: str) -> Path:
+    """Find a Word template by its bare name, anywhere below ``templates``; a path would let a rule read any file.
+
+    Raises:
+        FaultyFile: there is none, or several.
+    """
     file = name if name.endswith(".docx") else f"{name}.docx"
-    if Path(file).name != file or not (templates / file).is_file():
-        raise FaultyFile(
-            [Fault(name, 0, "", "ce modèle est introuvable.", f"Le placer dans le dossier des modèles : {file}.")]
-        )
-    return (templates / file).read_bytes()
+    found = sorted(templates.rglob(file)) if Path(file).name == file else []
+    if len(found) == 1:
+        return found[0]
+    said = f"ce modèle existe {len(found)} fois." if found else "ce modèle est introuvable."
+    raise FaultyFile([Fault(name, 0, "", said, f"Le placer une fois dans le dossier des modèles : {file}.")])
 
 
 def _missing_faults(reference: str, due: DocumentDue, gaps: Iterable[str]) -> list[Fault]:

@@ -64,7 +64,7 @@ _SPOKEN: Final = {
     "document": "règle du document",
     "appreciation": "appréciation du dossier",
     "strategie": "stratégie",
-    "clause": "clause",
+    "interet": "décompte d’intérêts",
 }
 
 
@@ -72,12 +72,17 @@ class CertainDateError(LitigoError):
     """A template states a provisional date as certain: our mistake, and nothing is published."""
 
 
-def known_values(dossier: Dossier, assessment: Assessment, due: DocumentDue | None = None) -> KnownValues:
+def known_values(
+    dossier: Dossier,
+    assessment: Assessment,
+    clauses: Mapping[str, str | None],
+    due: DocumentDue | None = None,
+) -> KnownValues:
     """Return what references are worth under an assessed file; ``due`` adds the grounds of a document not due today."""
     clocks = {d.id: KnownClock(d.due, d.provisional, d.title) for d in assessment.deadlines}
     groups = [*((due.grounds,) if due else ()), *(document.grounds for document in assessment.documents)]
     groups += [deadline.sources for deadline in assessment.deadlines]
-    return KnownValues(dossier, clocks, assessment.amounts, citations_by_key(groups))
+    return KnownValues(dossier, clocks, assessment.amounts, citations_by_key(groups), clauses)
 
 
 def bound_fields(

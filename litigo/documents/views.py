@@ -88,6 +88,7 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
     return {
         "ref": f"echeance:{deadline.id}",
         "titre": deadline.title,
+        "regle": deadline.rule,
         "contre": names.get(deadline.against or "", deadline.against),
         "nature": labels.label(labels.KINDS, deadline.kind),
         "etat": labels.label(labels.STATES, deadline.state),

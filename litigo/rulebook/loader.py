@@ -144,6 +144,7 @@ class _Reading:
             "deadlines": self._list(parsed, "deadlines/", models.DeadlineRule),
             "strategies": self._list(parsed, "strategies/", models.Strategy),
             "documents": self._list(parsed, "documents/", models.DocumentRule),
+            "clauses": self._table(parsed, "clauses/", models.Clause),
             "rates": self._table(parsed, "interest/rates.yaml", money.InterestRate),
             "interest": self._optional(parsed, "interest/method.yaml", money.InterestMethod),
             "grounds": self._list(parsed, "interest/grounds/", money.InterestGround),
