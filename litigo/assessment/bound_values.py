@@ -2,18 +2,19 @@
 
 A reference is « kind:place »: ``echeance:<id>``, ``montant:<figure>``, ``fait:<name>``, ``source:<key>``,
 ``clause:<id>``, ``dossier:<path>``. In a path, persons and proceedings go by their id, exhibits by their number, other
-entries by their place from 1, events by « <kind>.<place among those of their kind> », so that adding one moves no other.
+entries by their place from 1, events by « <kind>.<place among those of the kind> »: adding one moves no other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from litigo.assessment.letters import PROVISIONAL, UNDATED, ValueChange
+from litigo.assessment.letters import DIGEST, PROVISIONAL, UNDATED, ValueChange
 from litigo.assessment.model import Amounts, Citation
 from litigo.assessment.wording import euros
 from litigo.dossier.fields import Modele
@@ -30,6 +31,7 @@ FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "provision_dossier": ("reserve", "provision du dossier"),
 }
 KINDS: Final = ("echeance", "montant", "fait", "source", "clause", "dossier")
+_LONGEST: Final = 240  # a property of a Word file is cut at 255 characters
 # What a letter says of ourselves, of its addressee's references or of its annexes corrects itself in the next letter.
 _OF_OURSELVES: Final = ("emetteur", "gestionnaire", "equipe", "pieces", "tenu_a_jour_au", "notes")
 _UNSAID: Final = frozenset({"type", "faits", "note", "envoi", "procedure", "id", "roles", "camp"})
@@ -75,22 +77,13 @@ class KnownValues:
         return None
 
     def label(self, reference: str) -> str:
-        """Name a reference in French."""
+        """Name a reference in French, with the title of a deadline and the text of a source."""
         kind, _, place = reference.partition(":")
-        match kind:
-            case "echeance":
-                clock = self.clocks.get(place)
-                title = f"« {clock.title} » " if clock and clock.title else ""
-                return f"l'échéance {title}[{place}]" if title else f"l'échéance {place}"
-            case "montant":
-                return FIGURES[place][1] if place in FIGURES else place
-            case "fait":
-                return f"fait « {place} »"
-            case "source":
-                return f"texte cité « {_cite(self.citations.get(place)) or place} »"
-            case "clause":
-                return f"clause « {place} »"
-        return f"dossier, {place.replace('/', ' → ')}"
+        if kind == "echeance" and (clock := self.clocks.get(place)) and clock.title:
+            return f"l'échéance « {clock.title} » [{place}]"
+        if kind == "source" and (cite := _cite(self.citations.get(place))):
+            return f"texte cité « {cite} »"
+        return name_of(reference)
 
     def changes(self, stated: Mapping[str, str]) -> tuple[ValueChange, ...]:
         """Compare the values a letter stated with those of this file."""
@@ -98,9 +91,32 @@ class KnownValues:
         return tuple(ValueChange(ref, self.label(ref), was, now) for ref, was, now in pairs if not same(was, now))
 
 
+def name_of(reference: str) -> str:
+    """Name a reference in French, knowing nothing of the file."""
+    kind, _, place = reference.partition(":")
+    match kind:
+        case "echeance":
+            return f"l'échéance {place}"
+        case "montant":
+            return FIGURES[place][1] if place in FIGURES else place
+        case "fait":
+            return f"fait « {place} »"
+        case "source":
+            return f"texte cité « {place} »"
+        case "clause":
+            return f"clause « {place} »"
+    return f"dossier, {place.replace('/', ' → ')}"
+
+
+def kept(value: str) -> str:
+    """Return a value as it is kept with a letter: in full, or by its digest when it is a long text."""
+    plain = " ".join(value.split())
+    return plain if len(plain) <= _LONGEST else f"{DIGEST}{hashlib.sha256(plain.encode()).hexdigest()}"
+
+
 def same(was: str, now: str | None) -> bool:
     """Whether two values say the same, blanks apart; nothing is said by an empty value."""
-    return was.split() == (now or "").split()
+    return kept(was) == kept(now or "")
 
 
 def material(reference: str) -> bool:

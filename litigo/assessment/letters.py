@@ -13,6 +13,7 @@ from litigo.timelimits.computation import say_day
 
 UNDATED: Final = "sans date"
 PROVISIONAL: Final = " sous réserve"
+DIGEST: Final = "sha256="  # a long text is kept by its digest
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SUM: Final = re.compile(r"-?\d+\.\d{2}")
 
@@ -56,6 +57,8 @@ class SentLetter:
 
 def shown(value: str) -> str:
     """Write a value as a letter does: days and sums in French, anything else as it is."""
+    if value.startswith(DIGEST):
+        return "texte d’origine"
     plain, mark, _ = value.partition(PROVISIONAL)
     if _DAY.fullmatch(plain):
         return f"{say_day(dt.date.fromisoformat(plain))}{mark and ' (sous réserve)'}"

@@ -5,7 +5,6 @@ Properties of a document survive Word and LibreOffice; a handler's copy, whereve
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from litigo.assessment.bound_values import kept
 from litigo.documents.ooxml import parse
 from litigo.faults import Fault, FaultyFile
 
@@ -25,8 +25,6 @@ _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relati
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _FORMAT: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _OURS: Final = "litigo "  # before the name of each property of ours
-_LONGEST: Final = 240  # Word cuts a property at 255 characters: a longer value is kept as its digest
-_DIGEST: Final = "sha256="
 _MOST_BYTES: Final = 1_000_000
 
 
@@ -39,11 +37,6 @@ class Statement:
     day: str
     draft: bool
     values: Mapping[str, str]
-
-    def differs(self, reference: str, now: str | None) -> bool:
-        """Whether a value stated is no longer that of the file."""
-        was = self.values[reference]
-        return now is None or was.split() != _kept(now).split()
 
 
 def value_parts(parts: Mapping[str, bytes], statement: Statement) -> dict[str, bytes]:
@@ -90,16 +83,11 @@ def _written(statement: Statement) -> bytes:
         "jour": statement.day,
         "projet": "oui" if statement.draft else "non",
     }
-    kept = {**own, **{reference: _kept(value) for reference, value in statement.values.items()}}
+    said = {**own, **{reference: kept(value) for reference, value in statement.values.items()}}
     lines = "".join(
         f'<property fmtid="{_FORMAT}" pid="{pid}" name={quoteattr(_OURS + key)}>'
         f"<vt:lpwstr>{escape(text)}</vt:lpwstr></property>"
-        for pid, (key, text) in enumerate(kept.items(), start=2)
+        for pid, (key, text) in enumerate(said.items(), start=2)
     )
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     return f'{head}<Properties xmlns="{_NAMESPACE}" xmlns:vt="{_VALUES}">{lines}</Properties>'.encode()
-
-
-def _kept(value: str) -> str:
-    plain = " ".join(value.split())
-    return plain if len(plain) <= _LONGEST else f"{_DIGEST}{hashlib.sha256(plain.encode()).hexdigest()}"

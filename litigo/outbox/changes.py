@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,7 +148,9 @@ def visible(assessment: Entry) -> str:
             [entry[key] for key in ("id", "state", "due", "due_time", "provisional", "missing")]
             for entry in assessment["deadlines"]
         ],
-        "documents": [[entry[key] for key in ("id", "ready", "missing")] for entry in assessment["documents"]],
+        "documents": [
+            [entry[key] for key in ("id", "ready", "missing")] + [_cited(entry)] for entry in assessment["documents"]
+        ],
         "strategies": [[entry[key] for key in ("id", "standing")] for entry in assessment["strategies"]],
         "decisions": [
             [entry[key] for key in ("number", "state", "drives")] for entry in assessment.get("decisions", ())
@@ -157,17 +159,23 @@ def visible(assessment: Entry) -> str:
     return json.dumps(kept, sort_keys=True)
 
 
+def _cited(document: Entry) -> list[list[str | None]]:
+    """The texts a letter quotes, as worded: a letter that quotes a wording that has changed is another letter."""
+    return [[ground["key"], ground["version"]] for ground in document["grounds"]]
+
+
 def french_day(iso: str) -> str:
     """Write an ISO day the French way."""
     return dt.date.fromisoformat(iso[:10]).strftime("%d/%m/%Y")
 
 
-def report(changes: Changes, *, reference: str, before: str, after: str, occasion: str) -> bytes:
+def report(
+    chapters: Mapping[str, Sequence[str]], *, reference: str, before: str, after: str, occasion: str
+) -> bytes:
     """Write ``changements.txt``: UTF-8 with a byte order mark and Windows line ends, for Notepad."""
     lines = [f"Dossier {reference} : ce qui change de {before} à {after}", occasion, ""]
-    for title, entries in changes.chapters():
-        if entries:
-            lines += [title, *(f"  - {shown(str(entry), 400)}" for entry in entries), ""]
-    if not any(entries for _, entries in changes.chapters()):
+    for title, entries in chapters.items():
+        lines += [title, *(f"  - {shown(entry, 400)}" for entry in entries), ""]
+    if not chapters:
         lines += ["Aucune échéance et aucun document ne change.", ""]
     return "\r\n".join(lines).encode("utf-8-sig")

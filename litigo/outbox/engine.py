@@ -9,6 +9,7 @@ from litigo.assessment.model import Assessment, DocumentDue
 from litigo.dossier.models import Dossier
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.outbox import durable
+from litigo.outbox.letter_files import letter_files
 from litigo.outbox.services import Draft, Services
 from litigo.rulebook.rulebook import Rulebook
 
@@ -64,8 +65,7 @@ def _letter(
         rendered = render_document(
             due, dossier, assessment, templates, rulebook.vocabulary, clauses=rulebook.clauses_on(assessment.today)
         )
-        name = due.id.replace("~", "-") + ("-projet" if rendered.draft else "")
-        durable.add_file(folder / f"{name}.docx", rendered.docx)
-        durable.add_file(folder / f"{name}.pdf", rendered.pdf)
+        for name, content in letter_files(due, rendered).items():
+            durable.add_file(folder / name, content)
 
     return write

@@ -11,9 +11,11 @@ from litigo.faults import Fault
 from litigo.ledger.records import Job, Publication
 from litigo.outbox import changes, durable
 from litigo.outbox.bench import ASSESSMENT, Examined
+from litigo.outbox.letter_files import read_fields
 from litigo.outbox.manifest import Manifest
 from litigo.outbox.outcome import read_json
 from litigo.outbox.publish import slot_path
+from litigo.outbox.stale import CHAPTER, stale_letters
 
 
 def planned_manifest(job: Job) -> Manifest:
@@ -53,7 +55,12 @@ def read_assessment(outbox: Path, publication: Publication | None) -> dict[str, 
 
 
 def write_changes(
-    stage: Path, job: Job, previous: Publication, before: Mapping[str, Any] | None, examined: Examined
+    outbox: Path,
+    stage: Path,
+    job: Job,
+    previous: Publication,
+    before: Mapping[str, Any] | None,
+    examined: Examined,
 ) -> dict[str, list[str]]:
     """Write ``changements.txt`` beside the documents and return its chapters for the manifest."""
     if job.purpose == "recalcul":
@@ -68,9 +75,16 @@ def write_changes(
         durable.add_file(stage / changes.FILE, text.encode("utf-8-sig"))
         return {}
     found = changes.compare(before, read_json(examined.assessment))
-    report = changes.report(found, reference=job.reference, before=previous.slot, after=job.slot, occasion=occasion)
+    earlier = slot_path(outbox, previous.reference, previous.slot)
+    stale = tuple(map(str, stale_letters(earlier, read_fields(stage))))
+    chapters = {title: [str(entry) for entry in entries] for title, entries in found.chapters() if entries}
+    if stale:
+        chapters[CHAPTER] = list(stale)
+    report = changes.report(
+        chapters, reference=job.reference, before=previous.slot, after=job.slot, occasion=occasion
+    )
     durable.add_file(stage / changes.FILE, report)
-    return {title: [str(entry) for entry in entries] for title, entries in found.chapters() if entries}
+    return chapters
 
 
 def in_words(faults: Iterable[Fault]) -> tuple[str, ...]:
