@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from litigo.assessment.assess import asked_document, assess
 from litigo.documents import RenderedDocument, render_document
 from litigo.documents.letter import find_template
 from litigo.documents.outline import read_outline
+from litigo.documents.pdf import pages_text, squeezed
+from litigo.documents.structure import Paragraph, read_structure, text_of
 from litigo.documents.template_checks import lacking, whole_wording
 from litigo.documents.typography import typeset
 from litigo.dossier.reader import read_dossier
@@ -87,5 +91,31 @@ def test_what_carries_a_mandatory_mention_is_in_the_template(document: str) -> N
 
 @pytest.mark.parametrize("rank", range(len(ENTRIES)), ids=NAMES)
 def test_the_document_reads_well(rank: int) -> None:
+    """No double space, no straight quote, no blank in the wrong place, nothing left of the template."""
     for document in rendered(rank):
-        assert not re.search(r"['\"]|  |\( | \)|\.\.|,,| ,|\{|\}", document.text.replace("\n", " ¶ "))
+        assert not re.findall(r".{0,20}(?:['\"]|  |\( | \)|\.\.|,,| ,|[{}]).{0,20}", document.text)
+
+
+@pytest.mark.parametrize("rank", range(len(ENTRIES)), ids=NAMES)
+def test_no_line_leaves_the_margins(rank: int) -> None:
+    for document in rendered(rank):
+        margins = read_structure(document.docx).page.margins
+        left, right = ((margins.get(side) or 0) / 20 for side in ("left", "right"))
+        with closing(PdfDocument(document.pdf)) as pdf:
+            for page in pdf:
+                text = page.get_textpage()
+                boxes = [text.get_rect(number) for number in range(text.count_rects())]
+                assert all(left - 2 <= box[0] and box[2] <= page.get_width() - right + 2 for box in boxes)
+
+
+@pytest.mark.parametrize("rank", range(len(ENTRIES)), ids=NAMES)
+def test_no_signature_stands_alone_on_its_page(rank: int) -> None:
+    for document in rendered(rank):
+        structure = read_structure(document.docx)
+        signed = [p for p in structure.blocks if isinstance(p, Paragraph) and p.style in {"Signature", "Signature "}]
+        heads = {squeezed(text_of(blocks)) for blocks in structure.page.furniture.values()}
+        for page in pages_text(document.pdf)[1:]:
+            body = squeezed(page)
+            for head in heads:
+                body = body.removeprefix(head)
+            assert not signed or not body.startswith(squeezed(signed[0].text)), "la signature est seule sur sa page"
