@@ -33,7 +33,10 @@ FIGURES: Final[Mapping[str, tuple[str, str]]] = {
 KINDS: Final = ("echeance", "montant", "fait", "source", "clause", "dossier")
 _LONGEST: Final = 240  # a property of a Word file is cut at 255 characters
 # What a letter says of ourselves, of its addressee's references or of its annexes corrects itself in the next letter.
-_OF_OURSELVES: Final = ("emetteur", "gestionnaire", "equipe", "pieces", "tenu_a_jour_au", "notes")
+_OF_OURSELVES: Final = (
+    "emetteur", "gestionnaire", "equipe", "pieces", "tenu_a_jour_au", "notes", "reference", "notre_role", "branche",
+)  # fmt: skip
+_IN_A_WHOLE: Final = ("date", "reception", "par", "a", "montant", "beneficiaire")
 _UNSAID: Final = frozenset({"type", "faits", "note", "envoi", "procedure", "id", "roles", "camp"})
 
 
@@ -125,7 +128,18 @@ def material(reference: str) -> bool:
     head, _, rest = place.partition("/")
     if kind != "dossier":
         return kind in KINDS and kind != "clause"
-    return head not in _OF_OURSELVES and not (head == "parties" and rest.partition("/")[2] not in ("nom", ""))
+    if head == "parties":
+        return rest.partition("/")[2] == "nom"
+    return head not in _OF_OURSELVES and not rest.endswith("/piece")
+
+
+def told_once(values: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what the entry told as a whole already says: the day of an act, the sum of a payment."""
+    return {
+        reference: value
+        for reference, value in values.items()
+        if not (reference.rpartition("/")[2] in _IN_A_WHOLE and reference.rpartition("/")[0] in values)
+    }
 
 
 def written_facts(dossier: Dossier) -> dict[str, str]:

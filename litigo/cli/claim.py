@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from litigo.assessment.assess import asked_document
 from litigo.assessment.assess import assess as assess_dossier
 from litigo.cli.delay import Day
 from litigo.cli.options import output_option, rules_option
 from litigo.dossier.reader import read_dossier
 from litigo.faults import nearest
 from litigo.rulebook.loader import load_rulebook
-from litigo.shipped import shipped
 
 if TYPE_CHECKING:
     from litigo.assessment.model import Assessment, Deadline
@@ -83,59 +81,6 @@ def _deadlines(assessment: Assessment, wanted: str) -> list[Deadline]:
         hint = nearest(wanted, known) or f"échéances de ce dossier : {', '.join(known) or 'aucune'}"
         raise click.ClickException(f"aucune échéance « {wanted} » dans ce dossier ; {hint}")
     return chosen
-
-
-@click.command()
-@file_argument
-@click.argument("document", metavar="DOCUMENT")
-@today_option
-@rules_option
-@click.option(
-    "--output",
-    "target",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DOSSIER",
-    default=Path(),
-    help="Dossier d'écriture.",
-)
-@click.option(
-    "--templates",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DOSSIER",
-    help="Dossier de modèles.",
-)
-@click.option("--anyway", is_flag=True, help="Même si le dossier n'appelle pas ce document.")
-def letter(
-    file: Path,
-    document: str,
-    today: dt.date | None,
-    folder: Path | None,
-    target: Path,
-    templates: Path | None,
-    *,
-    anyway: bool,
-) -> None:
-    """Produit un document d'un dossier, en Word et en PDF."""
-    from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
-    from litigo.outbox.durable import write_new  # noqa: PLC0415
-
-    dossier, assessment, rulebook = assessed(file, today, folder)
-    chosen = [due for due in assessment.documents if document in (due.id, due.id.partition("~")[0])]
-    if not chosen and anyway and document in rulebook.documents:
-        chosen = list(asked_document(dossier, rulebook, assessment, document))
-    if not chosen:
-        known = ", ".join(due.id for due in assessment.documents)
-        raise click.ClickException(f"ce dossier n'appelle pas le document « {document} » ; il appelle : {known}")
-    target.mkdir(parents=True, exist_ok=True)
-    for due in chosen:
-        rendered = render_document(
-            due, dossier, assessment, templates or shipped("templates"), rulebook.vocabulary,
-            clauses=rulebook.clauses_on(assessment.today),
-        )  # fmt: skip
-        name = due.id.replace("~", "-")
-        for suffix, content in ((".docx", rendered.docx), (".pdf", rendered.pdf)):
-            write_new(target / f"{name}{suffix}", content)
-            click.echo(f"Écrit : {target / f'{name}{suffix}'}")
 
 
 @click.command()
