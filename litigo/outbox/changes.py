@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,7 @@ class Changes:
     states: tuple[Change, ...]
     documents: tuple[Change, ...]
     decisions: tuple[Change, ...] = ()
+    letters: tuple[Change, ...] = ()
 
     def chapters(self) -> tuple[tuple[str, tuple[Change, ...]], ...]:
         """Return the chapters of ``changements.txt``, in order, empty ones included."""
@@ -70,6 +71,7 @@ class Changes:
             ("Échéances dont la situation change", self.states),
             ("Documents", self.documents),
             ("Décisions du gestionnaire", self.decisions),
+            ("Lettres préparées qui ne sont plus exactes", self.letters),
         )
 
 
@@ -169,13 +171,12 @@ def french_day(iso: str) -> str:
     return dt.date.fromisoformat(iso[:10]).strftime("%d/%m/%Y")
 
 
-def report(
-    chapters: Mapping[str, Sequence[str]], *, reference: str, before: str, after: str, occasion: str
-) -> bytes:
+def report(changes: Changes, *, reference: str, before: str, after: str, occasion: str) -> bytes:
     """Write ``changements.txt``: UTF-8 with a byte order mark and Windows line ends, for Notepad."""
     lines = [f"Dossier {reference} : ce qui change de {before} à {after}", occasion, ""]
-    for title, entries in chapters.items():
-        lines += [title, *(f"  - {shown(entry, 400)}" for entry in entries), ""]
-    if not chapters:
+    for title, entries in changes.chapters():
+        if entries:
+            lines += [title, *(f"  - {shown(str(entry), 400)}" for entry in entries), ""]
+    if not any(entries for _, entries in changes.chapters()):
         lines += ["Aucune échéance et aucun document ne change.", ""]
     return "\r\n".join(lines).encode("utf-8-sig")

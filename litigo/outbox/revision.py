@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from litigo.outbox.letter_files import read_fields
 from litigo.outbox.manifest import Manifest
 from litigo.outbox.outcome import read_json
 from litigo.outbox.publish import slot_path
-from litigo.outbox.stale import CHAPTER, stale_letters
+from litigo.outbox.stale import stale_letters
 
 
 def planned_manifest(job: Job) -> Manifest:
@@ -76,15 +77,11 @@ def write_changes(
         return {}
     found = changes.compare(before, read_json(examined.assessment))
     earlier = slot_path(outbox, previous.reference, previous.slot)
-    stale = tuple(map(str, stale_letters(earlier, read_fields(stage))))
-    chapters = {title: [str(entry) for entry in entries] for title, entries in found.chapters() if entries}
-    if stale:
-        chapters[CHAPTER] = list(stale)
-    report = changes.report(
-        chapters, reference=job.reference, before=previous.slot, after=job.slot, occasion=occasion
-    )
+    stale = stale_letters(earlier, read_fields(stage))
+    found = replace(found, letters=tuple(changes.Change(one.title, "", " ; ".join(one.why)) for one in stale))
+    report = changes.report(found, reference=job.reference, before=previous.slot, after=job.slot, occasion=occasion)
     durable.add_file(stage / changes.FILE, report)
-    return chapters
+    return {title: [str(entry) for entry in entries] for title, entries in found.chapters() if entries}
 
 
 def in_words(faults: Iterable[Fault]) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from litigo.outbox.names import folder_name, shown
 from litigo.outbox.publish import slots
 
 NOTE = "projets_perimes.txt"
-CHAPTER = "Lettres préparées qui ne sont plus exactes"
 GONE = "ce document n'est plus à envoyer"
 _MOST = 12  # changes told of one letter; the others are counted
 
@@ -28,9 +27,6 @@ class StaleLetter:
     file: str
     title: str
     why: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.file}) : {' ; '.join(self.why)}"
 
 
 def stale_letters(slot: Path, current: Iterable[LetterFields]) -> Iterator[StaleLetter]:
