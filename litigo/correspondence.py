@@ -99,7 +99,7 @@ def record_sending(file: Path, posting: Posting, office: Office) -> Recorded:
     rendered = _rendered(due, posting, dossier, then, office)
     files = _files(due, posting, rendered)
     values = _values(due, posting, rendered, dossier)
-    lines = list(_lines(due, posting, files, values, dossier, office.rulebook))
+    lines = list(event_lines(due, posting, files, values, dossier, office.rulebook))
     grown = with_entry(raw, SECTION, lines)
     after = read_dossier(grown, file.name, words) if grown is not None else dossier
     folder = keep(office.outbox, _sending(due, posting, files, values, dossier), files)
@@ -213,7 +213,7 @@ def _event(rule: DocumentRule, special: Sequence[SendingRule], rulebook: Ruleboo
     return event
 
 
-def _lines(
+def event_lines(
     due: DocumentDue,
     posting: Posting,
     files: Mapping[str, bytes],

@@ -38,6 +38,9 @@ class DocumentFinder:
         self.letters = [letter for letter in letters if letter.wrong]
         self._citations = Citations(rulebook)
         self.claim = claim
+        self.sent: dict[str, list[Act]] = {}
+        for act in (act for group in claim.acts.values() for act in group if act.document):
+            self.sent.setdefault((act.document or "").partition("~")[0], []).append(act)
         self.alive = [deadline for deadline in deadlines if deadline.state in ALIVE]
         states: dict[str, tuple[str, ...]] = {}
         for deadline in deadlines:
@@ -55,24 +58,37 @@ class DocumentFinder:
 
     def asked(self, rule: DocumentRule) -> tuple[DocumentDue, ...]:
         """Return a document somebody asks for, due or not, one for each recipient."""
-        return tuple(self._each(rule, self.rulebook.conditions.verdict(rule.when, self.scope)))
+        return tuple(due for due, _ in self._each(rule))
 
     def _of(self, rule: DocumentRule) -> Iterator[DocumentDue]:
-        verdict = self.rulebook.conditions.verdict(rule.when, self.scope)
-        # A file not kept up to today may still hide the very act that makes the letter pointless: a draft, no final.
-        stale = verdict.truth is None and verdict.missing == {FRESHNESS}
-        if verdict.truth is True or stale:
-            found = self._each(rule, verdict)
-            yield from (due for due in found if due.corrects or not self._already_sent(rule, due.recipient))
+        for due, verdict in self._each(rule):
+            # A file not kept up to today may still hide the very act that makes the letter pointless: a draft only.
+            stale = verdict.truth is None and verdict.missing == {FRESHNESS}
+            sent = due.corrects is None and self._already_sent(rule, due.recipient)
+            if (verdict.truth is True or stale) and not sent:
+                yield due
 
-    def _each(self, rule: DocumentRule, verdict: Verdict) -> Iterator[DocumentDue]:
+    def _each(self, rule: DocumentRule) -> Iterator[tuple[DocumentDue, Verdict]]:
+        """Yield the document for each person it may go to, and whether its condition holds for that person."""
         if rule.corrects_letters:
-            yield from (self._correcting(rule, verdict, letter) for letter in self.letters)
+            verdict = self.rulebook.conditions.verdict(rule.when, self.scope)
+            yield from ((self._correcting(rule, verdict, letter), verdict) for letter in self.letters)
             return
         recipients = self._recipients(rule)
         for person in recipients or (None,):
+            verdict = self.rulebook.conditions.verdict(rule.when, self._facing(rule, person))
             suffix = f"~{person.id}" if person and len(recipients) > 1 else ""
-            yield self._due(rule, verdict, person, suffix)
+            yield self._due(rule, verdict, person, suffix), verdict
+
+    def _facing(self, rule: DocumentRule, person: Person | None) -> ClaimScope:
+        """Where the condition is read for one person: this document sent to another person is nothing to him."""
+        others = {
+            id(act) for act in self.sent.get(rule.id, ()) if person is not None and act.to and person.id not in act.to
+        }
+        if not others:
+            return self.scope
+        acts = {kind: tuple(act for act in group if id(act) not in others) for kind, group in self.claim.acts.items()}
+        return ClaimScope(replace(self.claim, acts=acts), states=self.scope.states)
 
     def _correcting(self, rule: DocumentRule, verdict: Verdict, letter: SentLetter) -> DocumentDue:
         """Return the document that corrects a letter: for whoever received it, by the way it went."""
@@ -92,14 +108,13 @@ class DocumentFinder:
 
     def _already_sent(self, rule: DocumentRule, recipient: str | None) -> bool:
         """Tell whether this document went to this person, by a channel that is enough, not so long ago."""
-        for acts in self.claim.acts.values():
-            for act in acts:
-                if act.document is None or act.document.partition("~")[0] != rule.id or act.date is None:
-                    continue
-                theirs = recipient is None or not act.to or recipient in act.to
-                if theirs and _was_enough(rule, act) and not self._again(rule, act.date):
-                    return True
-        return False
+        return any(
+            (recipient is None or not act.to or recipient in act.to)
+            and _was_enough(rule, act)
+            and not self._again(rule, act.date)
+            for act in self.sent.get(rule.id, ())
+            if act.date is not None
+        )
 
     def _again(self, rule: DocumentRule, sent: dt.date) -> bool:
         return rule.again_after is not None and Period.parse(rule.again_after).after(sent) <= self.claim.today
