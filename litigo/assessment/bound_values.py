@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -30,6 +31,8 @@ FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "recuperable": ("recoverable", "montant récupérable"),
     "provision_dossier": ("reserve", "provision du dossier"),
 }
+STEPS: Final = "calcul"
+_ENTRY: Final = re.compile(r"(?P<list>dossier:(?:postes/|paiements/|evenements/[a-z0-9_]+\.))\d+")
 KINDS: Final = ("echeance", "montant", "fait", "source", "clause", "dossier")
 _LONGEST: Final = 240  # a property of a Word file is cut at 255 characters
 # What a letter says of ourselves, of its addressee's references or of its annexes corrects itself in the next letter.
@@ -66,8 +69,7 @@ class KnownValues:
             case "echeance":
                 return _clock_text(self.clocks.get(place))
             case "montant":
-                field = FIGURES.get(place)
-                return f"{getattr(self.amounts, field[0]):.2f}" if field else None
+                return self._figure(place)
             case "fait":
                 return written_facts(self.dossier).get(place)
             case "source":
@@ -79,6 +81,39 @@ class KnownValues:
                 return _said(_walk(self.dossier, place.split("/")), self.dossier)
         return None
 
+    def _places(self, told: Mapping[str, str]) -> dict[str, str]:
+        """Return, for each entry of a list a letter quotes, the entry that now says most of what it said."""
+        quoted: dict[str, dict[str, str]] = {}
+        for reference, was in told.items():
+            match = _ENTRY.match(reference)
+            if match is not None:
+                quoted.setdefault(match[0], {})[reference.removeprefix(match[0])] = was
+        return {entry: self._best(entry, said) for entry, said in quoted.items()}
+
+    def _best(self, entry: str, said: Mapping[str, str]) -> str:
+        """Return the entry of the same list that says most of it; the same place where none says more."""
+
+        def score(place: str) -> int:
+            return sum(same(was, self.held(f"{place}{leaf}")) for leaf, was in said.items())
+
+        match = _ENTRY.match(entry)
+        assert match is not None
+        others = [f"{match['list']}{rank}" for rank in range(1, self._length(match["list"]) + 1)]
+        return max([entry, *others], key=score)
+
+    def _length(self, prefix: str) -> int:
+        """Count the entries of a list, or the events of a kind."""
+        section, _, kind = prefix.removeprefix("dossier:").partition("/")
+        if section == "evenements":
+            return sum(event.type == kind.rstrip(".") for event in self.dossier.evenements)
+        return len(getattr(self.dossier, section))
+
+    def _figure(self, name: str) -> str | None:
+        if name == STEPS:
+            return " ; ".join(self.amounts.steps) or None
+        figure = FIGURES.get(name)
+        return f"{getattr(self.amounts, figure[0]):.2f}" if figure else None
+
     def label(self, reference: str) -> str:
         """Name a reference in French, with the title of a deadline and the text of a source."""
         kind, _, place = reference.partition(":")
@@ -89,9 +124,16 @@ class KnownValues:
         return name_of(reference)
 
     def changes(self, stated: Mapping[str, str]) -> tuple[ValueChange, ...]:
-        """Compare the values a letter stated with those of this file."""
-        pairs = ((reference, was, self.held(reference)) for reference, was in stated.items())
+        """Compare the values a letter stated with those of this file; an entry of a list is followed where it moved."""
+        told = told_once(stated)
+        places = self._places(told)
+        pairs = ((ref, was, self.held(_at_place(ref, places))) for ref, was in told.items())
         return tuple(ValueChange(ref, self.label(ref), was, now) for ref, was, now in pairs if not same(was, now))
+
+
+def _at_place(reference: str, places: Mapping[str, str]) -> str:
+    match = _ENTRY.match(reference)
+    return f"{places[match[0]]}{reference.removeprefix(match[0])}" if match else reference
 
 
 def name_of(reference: str) -> str:

@@ -67,7 +67,7 @@ def _wrong(
     told = {ref: value for other in sent if other.envoi and other.envoi.rectifie == key
             for ref, value in other.envoi.valeurs.items() if ref in held}  # fmt: skip
     found = known_on(dossier, event, day, rulebook, held).changes({**held, **told})
-    return tuple(change for change in found if not _reserved(change))
+    return tuple(change for change in found if not _reserved(change) and not _completed(change))
 
 
 def _reserved(change: ValueChange) -> bool:
@@ -75,6 +75,11 @@ def _reserved(change: ValueChange) -> bool:
     was, mark, _ = change.was.partition(PROVISIONAL)
     now = (change.now or "").removesuffix(PROVISIONAL)
     return bool(mark) and was <= now
+
+
+def _completed(change: ValueChange) -> bool:
+    """Whether the file only says more than it did: a day of reception, an author learnt since."""
+    return bool(change.was) and (change.now or "").startswith(change.was)
 
 
 def known_on(

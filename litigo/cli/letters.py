@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,13 +75,12 @@ def _stale(outbox: Path, dossier: Dossier, assessment: Assessment, rulebook: Rul
     due = {document.id for document in assessment.documents}
     for _, slot in slots(outbox, dossier.reference):
         for letter in read_fields(slot):
-            stated = {reference: held for reference, (held, _) in letter.values.items()}
-            why = _reasons(known, stated, gone=letter.document not in due)
+            why = _reasons(known, letter.values, gone=letter.document not in due)
             if why and not letter.internal:
                 yield f"{slot.name}/{letter.file} : {' ; '.join(why)}"
 
 
-def _reasons(known: KnownValues, stated: dict[str, str], *, gone: bool) -> list[str]:
+def _reasons(known: KnownValues, stated: Mapping[str, str], *, gone: bool) -> list[str]:
     from litigo.assessment.bound_values import KINDS  # noqa: PLC0415
     from litigo.outbox.stale import GONE  # noqa: PLC0415
 

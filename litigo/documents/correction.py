@@ -66,6 +66,7 @@ def correction_view(
     channels = vocabulary.facts[CHANNEL].values if CHANNEL in vocabulary.facts else {}
     party = find_party(dossier, letter.recipient)
     return {
+        "ref": f"lettre:{letter.key}",
         "lettre": letter.title,
         "titre_incise": inside_sentence(letter.title),
         "du": day(letter.date),

@@ -18,7 +18,7 @@ from litigo.documents.typography import day, short_day, typeset_value
 from litigo.dossier.models import Dossier
 from litigo.faults import LitigoError
 
-# Variables that are one field of every file; « * » stands for the rest of the name.
+# Variables that are one field of every file.
 _FIXED: Final = {
     "lieu": "dossier:emetteur/adresse/ville",
     "notre_role": "dossier:notre_role",
@@ -34,6 +34,8 @@ _FIXED: Final = {
     "postes_totaux.reclame": "montant:reclame",
     "postes_totaux.retenu": "montant:retenu",
     "date": "jour:",
+    "origine.tenu_a_jour_au": "dossier:tenu_a_jour_au",
+    "origine.reglement": "reglement:",
 }
 _BY_HEAD: Final = {
     "emetteur": "dossier:emetteur/",
@@ -65,6 +67,8 @@ _SPOKEN: Final = {
     "appreciation": "appréciation du dossier",
     "strategie": "stratégie",
     "interet": "décompte d’intérêts",
+    "lettre": "lettre envoyée",
+    "reglement": "version des règles",
 }
 
 
@@ -108,8 +112,9 @@ def _bound(name: str, value: str, context: Mapping[str, object], due: DocumentDu
 def _candidates(name: str, context: Mapping[str, object], due: DocumentDue) -> Iterator[str]:
     """Yield the references a variable may have, the most precise first; the last one is always right."""
     steps = [step for step in _STEP.split(name) if step]
-    if name in _FIXED:
-        yield _FIXED[name]
+    plain = ".".join(step for step in steps if not step.isdigit())
+    if plain in _FIXED:
+        yield _FIXED[plain]
         return
     ref, rest = _nearest(context, steps)
     if ref is not None:

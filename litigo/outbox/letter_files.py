@@ -31,7 +31,7 @@ class LetterFields:
     draft: bool
     internal: bool
     gaps: tuple[str, ...]
-    values: Mapping[str, tuple[str, str]]
+    values: Mapping[str, str]
 
 
 def letter_stem(due: DocumentDue, *, draft: bool) -> str:
@@ -75,11 +75,7 @@ def read_fields(folder: Path) -> Iterator[LetterFields]:
 
 
 def _read(file: str, content: Mapping[str, Any]) -> LetterFields:
-    values = {
-        field["reference"]: (str(field["held"]), str(field["value"]))
-        for field in content["fields"]
-        if field["held"] is not None
-    }
+    values = {str(field["reference"]): str(field["held"]) for field in content["fields"] if field["held"] is not None}
     document, title = str(content["document"]), str(content["title"])
     gaps = tuple(map(str, content["gaps"]))
     return LetterFields(file, document, title, bool(content["draft"]), bool(content["internal"]), gaps, values)

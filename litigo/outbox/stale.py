@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from litigo.assessment.bound_values import KINDS, name_of, same
+from litigo.assessment.bound_values import KINDS, name_of, same, told_once
 from litigo.assessment.letters import ValueChange
 from litigo.outbox import durable
 from litigo.outbox.letter_files import LetterFields, read_fields
@@ -41,21 +41,12 @@ def stale_letters(slot: Path, current: Iterable[LetterFields]) -> Iterator[Stale
 def _why(before: LetterFields, after: LetterFields | None) -> list[str]:
     if after is None:
         return [GONE]
-    told = [
-        str(ValueChange(reference, name_of(reference), held, after.values[reference][0]))
-        for reference, (held, _) in before.values.items()
-        if reference.partition(":")[0] in KINDS
-        and reference in after.values
-        and not same(held, after.values[reference][0])
-    ]
-    left = [reference for reference in before.values if _comparable(reference) and reference not in after.values]
-    told += [f"{name_of(reference)} n'y figure plus" for reference in left]
+    now = after.values
+    stated = told_once({ref: held for ref, held in before.values.items() if ref.partition(":")[0] in KINDS})
+    changed = {ref: held for ref, held in stated.items() if ref not in now or not same(held, now[ref])}
+    told = [str(ValueChange(ref, name_of(ref), held, now.get(ref))) for ref, held in changed.items()]
     more = len(told) - _MOST
     return [*told[:_MOST], *([f"et {more} autre{'s' if more > 1 else ''}"] if more > 0 else [])]
-
-
-def _comparable(reference: str) -> bool:
-    return reference.partition(":")[0] in KINDS
 
 
 def write_stale_note(outbox: Path, manifest: Manifest) -> None:
