@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from litigo.assessment.model import Assessment, DocumentDue
 from litigo.documents import RenderedDocument, render_document
 from litigo.documents.binding import PLACEHOLDER
 from litigo.documents.draft_marks import is_draft_text
+from litigo.documents.labels import DELIVERIES, label
 from litigo.documents.origins import stated
 from litigo.documents.stated_values import read_statement
 from litigo.documents.structure import PLACES, read_structure, text_of
@@ -34,6 +36,7 @@ from litigo.rulebook.rulebook import Rulebook
 
 SECTION = "evenements"
 _INTERNAL = "interne"
+_AS_GOOD = {"lre": "lrar", "commissaire_de_justice": "lrar", "lrar": "lettre_simple", "lettre_simple": "courriel"}
 
 
 class RefusedSendingError(LitigoError):
@@ -90,6 +93,7 @@ def record_sending(file: Path, posting: Posting, office: Office) -> Recorded:
         RefusedSendingError: what is asked cannot be, or the file cannot be written in.
         FaultyFile: a file of the handler is faulty, or the letter is still a draft.
     """
+    _check_file(file)
     raw, words = file.read_bytes(), office.rulebook.vocabulary
     dossier = read_dossier(raw, file.name, words)
     _check_posting(posting, office)
@@ -111,8 +115,14 @@ def record_sending(file: Path, posting: Posting, office: Office) -> Recorded:
         folder,
         assess(dossier, office.rulebook, office.today, dossier_sha256(raw)),
         assess(after, office.rulebook, office.today, dossier_sha256(grown)),
-        tuple(rule.why for rule in _rules(due, posting, office.rulebook)),
+        tuple(_cautions(due, posting, office.rulebook)),
     )
+
+
+def _check_file(file: Path) -> None:
+    """Refuse a published revision: it is read-only, and never changes."""
+    if not file.stat().st_mode & stat.S_IWUSR:
+        raise RefusedSendingError("ce fichier est en lecture seule ; donnez votre fiche de travail, non une révision")
 
 
 def _check_posting(posting: Posting, office: Office) -> None:
@@ -203,6 +213,14 @@ def _told_by(path: Path, due: DocumentDue, dossier: Dossier) -> Mapping[str, str
 def _rules(due: DocumentDue, posting: Posting, rulebook: Rulebook) -> list[SendingRule]:
     rule = rulebook.documents[due.id.partition("~")[0]]
     return [sending for sending in rule.sending if posting.channel in sending.by]
+
+
+def _cautions(due: DocumentDue, posting: Posting, rulebook: Rulebook) -> Iterator[str]:
+    """Yield what to know of the channel: what the rule of the document says of it, or that it is not the one meant."""
+    special = _rules(due, posting, rulebook)
+    yield from (rule.why for rule in special)
+    if not special and due.delivery not in (posting.channel, _AS_GOOD.get(posting.channel)):
+        yield f"ce document était à envoyer autrement : {label(DELIVERIES, due.delivery).lower()}"
 
 
 def _event(rule: DocumentRule, special: Sequence[SendingRule], rulebook: Rulebook) -> str:

@@ -281,7 +281,7 @@ def test_every_page_of_a_draft_is_crossed_by_its_mark_and_no_page_of_a_final(tmp
     def strokes(content: bytes) -> list[bool]:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             pages = [page.Contents.read_bytes() for page in pdf.pages]
-        return [re.search(rb"0\.69\d* 0 0\.12\d* RG", page) is not None for page in pages]
+        return [re.search(rb"0\.95\d* 0\.86\d* 0\.88\d* RG", page) is not None for page in pages]
 
     assert all(strokes(render(lacking(tmp_path), "mise_en_demeure").pdf))
     assert not any(strokes(render(WATER.read_bytes(), "mise_en_demeure").pdf))
@@ -410,6 +410,31 @@ def test_what_cannot_be_a_sending_is_refused_and_nothing_is_written(tmp_path: Pa
         send(file, "mise_en_demeure", docx=draft)
     assert file.read_bytes() == before
     assert not (tmp_path / "outbox").exists()
+
+
+def test_a_published_revision_is_not_written_in(tmp_path: Path) -> None:
+    file = posted(tmp_path)
+    file.chmod(0o444)
+    with pytest.raises(RefusedSendingError, match="lecture seule"):
+        send(file, "mise_en_demeure")
+
+
+def test_a_channel_other_than_the_one_meant_is_told(tmp_path: Path) -> None:
+    told = call("sent", posted(tmp_path), "mise_en_demeure", "--on", TODAY, "--by", "courriel", "--today", TODAY,
+                "--outbox", tmp_path / "outbox").output  # fmt: skip
+    assert "Attention : ce document était à envoyer autrement : lettre recommandée" in told
+    assert "Documents" in told
+    assert "Échéances" not in told
+
+
+def test_properties_a_stranger_wrote_are_harmless() -> None:
+    dossier, assessment = assessed(WATER.read_bytes())
+    known = known_values(dossier, assessment, {})
+    for reference in ("dossier:__class__/__mro__", "dossier:model_dump", "dossier:paiements/²", "dossier:paiements/99",
+                      "dossier:evenements/.", "echeance:", "montant:x", "rien", "", "dossier:"):  # fmt: skip
+        assert known.held(reference) is None
+        (change,) = known.changes({reference: "une valeur"})
+        assert "une valeur" in str(change)
 
 
 def test_a_draft_cannot_be_sent(tmp_path: Path) -> None:

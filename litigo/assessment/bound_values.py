@@ -237,7 +237,7 @@ def _of_kind(events: Iterable[Evenement], kind: str) -> Iterator[Evenement]:
 
 
 def _at(items: Sequence[object], rank: str) -> object:
-    return items[int(rank) - 1] if rank.isdigit() and 0 < int(rank) <= len(items) else None
+    return items[int(rank) - 1] if rank.isdecimal() and 0 < int(rank) <= len(items) else None
 
 
 def _said(value: object, dossier: Dossier) -> str | None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from litigo.cli.delay import Day
 from litigo.cli.options import rules_option
+
+if TYPE_CHECKING:
+    from litigo.correspondence import Recorded
 
 
 @click.command()
@@ -92,13 +96,11 @@ def _tell(file: Path, title: str, kept: Path, cautions: tuple[str, ...]) -> None
         click.echo(f"Attention : {caution}.")
 
 
-def _tell_effects(recorded: object) -> None:
+def _tell_effects(recorded: Recorded) -> None:
     from litigo.assessment.serialise import to_json  # noqa: PLC0415
-    from litigo.correspondence import Recorded  # noqa: PLC0415
     from litigo.outbox.changes import compare  # noqa: PLC0415
     from litigo.outbox.outcome import read_json  # noqa: PLC0415
 
-    assert isinstance(recorded, Recorded)
     found = compare(read_json(to_json(recorded.before).decode()), read_json(to_json(recorded.after).decode()))
     chapters = [(title, entries) for title, entries in found.chapters() if entries]
     click.echo("Ce que l'envoi change :" if chapters else "L'envoi ne change aucune échéance.")

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
+from litigo.assessment.questions import question_about
 from litigo.documents import labels
 from litigo.documents.acts import COLUMNS, acts
 from litigo.documents.correction import correction_view
@@ -36,7 +37,6 @@ from litigo.documents.views import (
     by_due_day,
     citation_view,
     deadline_view,
-    fact_question,
     inside_sentence,
     strategy_view,
 )
@@ -61,7 +61,9 @@ def letter_context(
     procedure = _procedure_of(cited, dossier) or _main_procedure(dossier)
     return {
         "brouillon": draft,
-        "manques": [asked.get(name) or fact_question(name, vocabulary) for name in due.missing],
+        "manques": [
+            asked.get(name) or question_about(name, [], vocabulary, assessment.today).question for name in due.missing
+        ],
         **_frame(due, dossier, assessment, party, procedure),
         **people(dossier, vocabulary),
         **_matter(dossier, vocabulary),

@@ -16,6 +16,7 @@ from litigo.documents.ooxml import NAMESPACE, Element, W, parse, to_bytes
 
 _HEADER: Final = re.compile(r"word/header\d*\.xml")
 _COLOUR: Final = "B00020"
+_PALE: Final = "F4DDE1"  # under the text and opaque: an archive PDF may hold no transparency of ours
 _SHAPE: Final = """
 <w:r xmlns:w="{w}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"><w:pict>
 <v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e">
@@ -40,8 +41,8 @@ _STROKES: Final = (
     "M2 5H58M30 5V100",
 )
 _CSS: Final = """
-@page { @left-middle { content: element(projet); width: 1pt; height: 1pt; vertical-align: top } }
-@page :first { @left-middle { content: element(projet); width: 1pt; height: 1pt; vertical-align: top } }
+@page { @left-middle { content: element(projet); width: 1pt; height: 1pt; vertical-align: top; z-index: -1 } }
+@page :first { @left-middle { content: element(projet); width: 1pt; height: 1pt; vertical-align: top; z-index: -1 } }
 .projet { position: running(projet) }
 .projet svg { display: block; width: 430pt; height: 100pt; transform: translate(35pt, -40pt) rotate(-45deg) }
 """
@@ -91,7 +92,7 @@ def with_watermark(html: str) -> str:
     drawn = "".join(f'<path transform="translate({rank * 76} 0)" d="{path}"/>' for rank, path in enumerate(_STROKES))
     mark = (
         '<div class="projet"><svg xmlns="http://www.w3.org/2000/svg" viewBox="-6 -6 452 116">'
-        f'<g fill="none" stroke="#{_COLOUR}" stroke-opacity="0.14" stroke-width="13">{drawn}</g></svg></div>'
+        f'<g fill="none" stroke="#{_PALE}" stroke-width="13">{drawn}</g></svg></div>'
     )
     styled = html.replace("</style>", f"{_CSS}</style>", 1)
     return styled.replace("<body>", f"<body>{mark}", 1)

@@ -5,6 +5,7 @@ Properties of a document survive Word and LibreOffice; a handler's copy, whereve
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping
@@ -61,6 +62,10 @@ def read_statement(docx: bytes, name: str) -> Statement:
         remedy = "Repartez du document produit par litigo, ou relisez ses valeurs à la main."
         raise FaultyFile([Fault(name, 0, "", "ce fichier ne porte pas les valeurs d'un document de litigo.", remedy)])
     own = {key: held.pop(key, "") for key in ("document", "dossier", "jour", "projet")}
+    try:
+        dt.date.fromisoformat(own["jour"])
+    except ValueError:
+        raise FaultyFile([Fault(name, 0, "", "les propriétés de ce fichier ont été abîmées.")]) from None
     return Statement(own["document"], own["dossier"], own["jour"], own["projet"] == "oui", held)
 
 
