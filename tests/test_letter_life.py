@@ -126,7 +126,7 @@ def test_every_date_and_sum_printed_says_exactly_where_it_comes_from(file: Path)
                 assert field.held is not None, field
                 assert field.held == known.held(field.reference), field
             elif re.search(r"€|\b\d{1,2}(?:er)?\s\w+\s\d{4}\b", field.value):
-                assert kind in {"jour", "document", "interet", "lettre", "strategie"}, field
+                assert kind in {"jour", "document", "interet", "lettre", "strategie", "calcul"}, field
 
 
 def test_values_name_their_deadline_figure_fact_source_and_clause() -> None:

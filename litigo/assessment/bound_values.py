@@ -19,7 +19,7 @@ from litigo.assessment.letters import DIGEST, PROVISIONAL, UNDATED, ValueChange
 from litigo.assessment.model import Amounts, Citation
 from litigo.assessment.wording import euros
 from litigo.dossier.fields import Modele
-from litigo.dossier.models import Dossier, Evenement, Paiement, Piece
+from litigo.dossier.models import Dossier, Evenement, Paiement, Piece, Poste
 from litigo.timelimits.computation import say_day
 
 FIGURES: Final[Mapping[str, tuple[str, str]]] = {
@@ -250,6 +250,10 @@ def _said(value: object, dossier: Dossier) -> str | None:
             return f"{day}{by and f', par {by}'}{to and f', à l’égard de {to}'}{received}"
         case Paiement():
             return f"{euros(value.montant)} à {_names((value.beneficiaire,), dossier)}, le {say_day(value.date)}"
+        case Poste():
+            sums = {"réclamé": value.reclame, "retenu": value.retenu, "vétusté": value.vetuste}
+            said = ", ".join(f"{word} {euros(amount)}" for word, amount in sums.items() if amount is not None)
+            return f"{value.libelle}{said and f' : {said}'}"
     return _text(value)
 
 

@@ -45,6 +45,7 @@ _BY_HEAD: Final = {
     "faits": "fait:",
     "montants": "montant:",
     "clauses": "clause:",
+    "offre": "calcul:",
 }
 # How the fields of a person or of an act are called in a template and in the file.
 _LEAVES: Final = {
@@ -67,6 +68,7 @@ _SPOKEN: Final = {
     "appreciation": "appréciation du dossier",
     "strategie": "stratégie",
     "interet": "décompte d’intérêts",
+    "calcul": "calcul du dommage (litigo amounts),",
     "lettre": "lettre envoyée",
     "reglement": "version des règles",
 }
