@@ -41,6 +41,7 @@ from litigo.documents.context import letter_context
 from litigo.documents.layout import html_of
 from litigo.documents.letter import find_template
 from litigo.documents.pdf import check, squeezed, write_pdf
+from litigo.documents.stated_values import Statement
 from litigo.documents.structure import read_structure
 from litigo.documents.typography import typeset
 from litigo.documents.word import fill, stamped
@@ -84,7 +85,8 @@ def letters() -> list[Letter]:
 def our_word(letter: Letter) -> bytes:
     """Fill and stamp a letter, as litigo does."""
     filled = fill(letter.template, letter.name, letter.context, Record(), {})
-    return stamped(filled, title=letter.name, author="Banc", comment="banc", today=TODAY)
+    said = Statement(letter.name, "banc", TODAY.isoformat(), draft=False, values={})
+    return stamped(filled, title=letter.name, author="Banc", comment="banc", today=TODAY, statement=said, gaps=0)
 
 
 def docxtpl_word(letter: Letter) -> bytes:

@@ -47,12 +47,14 @@ from litigo.outbox.changes import visible
 from litigo.outbox.engine import real_services
 from litigo.outbox.exhibit_drafts import ExhibitSettings
 from litigo.outbox.feedroom import FeedRoom
+from litigo.outbox.letter_files import write_gaps
 from litigo.outbox.manifest import Manifest
 from litigo.outbox.outcome import Outcome, Status, of_revision, read_json
 from litigo.outbox.pair import open_workshop
 from litigo.outbox.publish import SlotConflictError, find_done, point_to, publish, slot_name, slot_path, slots
 from litigo.outbox.revision import in_words, planned_manifest, read_assessment, write_changes
 from litigo.outbox.services import Services
+from litigo.outbox.stale import write_stale_note
 from litigo.outbox.workshop import WorkerFailedError, WorkerLostError, Workshop
 from litigo.settings import Settings
 
@@ -198,7 +200,8 @@ class Pipeline:
         self._check_arrival(job, examined, before)
         job = self._plan(job, examined.reference)
         drafted, stage = self._draft(job, source, day)
-        changed = write_changes(stage, job, previous, before, examined) if previous else {}
+        write_gaps(stage)
+        changed = write_changes(self.settings.outbox, stage, job, previous, before, examined) if previous else {}
         faults = (*examined.warnings, *drafted.faults)
         manifest = replace(
             planned_manifest(job),
@@ -260,6 +263,7 @@ class Pipeline:
     def _record(self, job: Job, done: Manifest) -> Publication:
         """Write down a publication that is in the outbox, and what follows from it."""
         point_to(self.settings.outbox, done)
+        write_stale_note(self.settings.outbox, done)
         publication = publication_of(done)
         previous = self.ledger.latest(publication.reference)
         self.ledger.publish(job, publication)

@@ -7,6 +7,7 @@ document go wrong.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import time
 from collections.abc import Sequence
@@ -168,8 +169,16 @@ def _drafts(dossier: Dossier, assessment: Assessment) -> Sequence[Draft]:
     def write(folder: Path) -> None:
         _misbehave(dossier.faits.get("document", ""))
         durable.add_file(folder / "lettre.docx", f"{dossier.reference} {assessment.today}".encode())
+        durable.add_file(folder / "lettre.fields.json", _stated(dossier.faits["echeance"]))
 
     return [Draft("essai.lettre", "Lettre d'essai", write)]
+
+
+def _stated(due: str) -> bytes:
+    """What the test letter states: the day of the deadline."""
+    field = {"name": "echeance", "value": due, "origin": "", "reference": "echeance:essai.delai", "held": due}
+    letter = {"format": 1, "document": "essai.lettre", "title": "Lettre d'essai", "draft": True, "internal": False}
+    return json.dumps({**letter, "gaps": ["une signature"], "fields": [field]}).encode()
 
 
 def _calendar(pairs: Sequence[tuple[Dossier, Assessment]]) -> bytes:

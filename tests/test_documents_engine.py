@@ -28,6 +28,7 @@ from litigo.documents.binding import PLACEHOLDER, Record, bind, printable
 from litigo.documents.compiled import Sandbox, compiled
 from litigo.documents.context import letter_context
 from litigo.documents.ooxml import split_run
+from litigo.documents.stated_values import Statement
 from litigo.documents.typography import typeset
 from litigo.documents.word import fill, stamped
 from litigo.dossier.reader import read_dossier
@@ -257,9 +258,12 @@ def test_parts_that_do_not_change_are_carried_over_as_they_are() -> None:
 
 def test_stamping_changes_the_properties_and_nothing_else() -> None:
     filled = fill(reminder(), "relance", plain_context("relance", draft=False), Record(), {})
-    done = stamped(filled, title="Été & hiver", author="A", comment="c", today=TODAY)
+    said = Statement("relance", "R", TODAY.isoformat(), draft=False, values={"echeance:x": "2030-01-01"})
+    done = stamped(filled, title="Été & hiver", author="A", comment="c", today=TODAY, statement=said, gaps=0)
     before, after = members(filled), members(done)
-    assert {name for name in before | after if before.get(name) != after.get(name)} == {"docProps/core.xml"}
+    assert {name for name in before | after if before.get(name) != after.get(name)} == {
+        "docProps/core.xml", "docProps/custom.xml", "[Content_Types].xml", "_rels/.rels",
+    }  # fmt: skip
     assert "Été &amp; hiver" in after["docProps/core.xml"].decode()
     assert next(iter(after)) == "[Content_Types].xml"
 

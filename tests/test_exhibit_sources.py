@@ -358,7 +358,7 @@ def test_what_litigo_would_leave_out_of_a_word_file_is_refused(added: str, told:
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 rien", files.word()[:500], with_body(lambda body: body[:-20])])
 def test_a_damaged_word_file_says_so(content: bytes) -> None:
-    with pytest.raises(UnusableExhibitError, match="lisible|abîmée"):
+    with pytest.raises(UnusableExhibitError, match=r"lisible|abîmée"):
         pages_of_word(content)
 
 

@@ -167,6 +167,7 @@ def test_the_comparison_tells_each_kind_of_change() -> None:
         ["Délai met"],
         [],
         [],
+        [],
     ]
     text = report(found, reference="SIN-1", before="R1", after="R2", occasion="Essai.").decode("utf-8-sig")
     assert text.index("disparaissent") < text.index("reportées") < text.index("avancées")

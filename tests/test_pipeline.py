@@ -94,7 +94,10 @@ def test_a_dossier_is_published_whole_and_its_original_archived(office: Office) 
     assert outcome.documents == ("Échéances du dossier", "Lettre d'essai")
     assert outcome.folder == office.slot()
     names = sorted(path.name for path in office.slot().iterdir())
-    assert names == ["assessment.json", "dossier.yaml", "echeances.ics", "lettre.docx", "manifest.json"]
+    assert names == [
+        "a_completer.txt", "assessment.json", "dossier.yaml", "echeances.ics", "lettre.docx", "lettre.fields.json",
+        "manifest.json",
+    ]  # fmt: skip
     assert altered_files(office.slot()) == []
     assert office.inbox() == []
     (archived,) = (office.settings.state / "archive" / "2026" / "11").iterdir()
@@ -117,7 +120,8 @@ def test_the_manifest_says_where_the_revision_comes_from(office: Office) -> None
     assert manifest.day == "2026-11-23"
     assert manifest.handler == "Anne Lefèvre"
     assert blob_path(office.settings.state, manifest.sha256).read_bytes() == dossier_text()
-    assert set(manifest.files) == {"assessment.json", "dossier.yaml", "echeances.ics", "lettre.docx"}
+    produced = {"a_completer.txt", "lettre.docx", "lettre.fields.json"}
+    assert set(manifest.files) == {"assessment.json", "dossier.yaml", "echeances.ics"} | produced
 
 
 def test_calendars_are_at_stable_paths_and_gather_the_dossiers_of_a_handler(office: Office) -> None:
@@ -166,7 +170,10 @@ def test_new_bytes_make_the_next_revision_and_say_what_changes(office: Office) -
     manifest = read_manifest(office.slot(1))
     assert manifest is not None
     assert manifest.previous == office.slots()[0]
-    assert list(manifest.changes) == ["Échéances reportées à plus tard (à vérifier)"]
+    stale = "Lettres préparées qui ne sont plus exactes"
+    assert set(manifest.changes) == {stale, "Échéances reportées à plus tard (à vérifier)"}
+    told = "Lettre d'essai : l'échéance essai.delai passe du 1er mars 2027 au 1er juin 2027"
+    assert manifest.changes[stale] == [told]
 
 
 def test_a_deadline_that_disappears_is_told_first(office: Office) -> None:

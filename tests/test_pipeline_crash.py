@@ -127,6 +127,9 @@ def assert_all_is_well(folder: Path) -> None:
     assert names_in(folder / "inbox") == []
     archived = {path.read_bytes() for path in (state / "archive").glob("*/*/*")}
     assert archived == {FIRST, SECOND, OTHER, BAD}
+    stale = (outbox / "SIN-1" / "projets_perimes.txt").read_text(encoding="utf-8-sig")
+    assert "l'échéance essai.delai passe du 1er mars 2027 au 1er juin 2027" in stale
+    assert all((slot / "a_completer.txt").is_file() for slot in outbox.glob("SIN-*/R*"))
     (note,) = (outbox / "a_corriger").iterdir()
     assert sorted(path.name for path in note.iterdir()) == ["LISEZMOI.txt", "d.yaml"]
     feed = (outbox / "calendriers" / "gestionnaires" / "anne-lefevre.ics").read_text()

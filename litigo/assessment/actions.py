@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import chain
 
 from litigo.assessment.chases import chases_of, made_by_us, names_of
-from litigo.assessment.claim import Claim
+from litigo.assessment.claim import Act, Claim
 from litigo.assessment.decisions import leading_days
 from litigo.assessment.enquiries import findings_to_handle, questions_to_answer
 from litigo.assessment.model import (
@@ -236,13 +236,16 @@ class _Lister:
         for rule in self.rulebook.documents.values():
             if rule.creates_event is not None:
                 sources.setdefault(rule.creates_event, []).append(rule.id)
+        recorded = self.rulebook.vocabulary.sending
+        if recorded is not None:
+            sources.setdefault(recorded, [])
         for kind, rules in sources.items():
             for act in self.claim.of(kind):
                 if act.date is not None and made_by_us(act, self.claim):
                     yield Action(
                         id=f"envoi.{kind}.{act.number}",
                         kind="document",
-                        title=act.label,
+                        title=self._sent_title(act),
                         due=None,
                         done_on=act.date,
                         state="done",
@@ -252,6 +255,11 @@ class _Lister:
                         why=f"Enregistré au dossier le {say_day(act.date)}",
                         sources=(act.number or kind, *rules),
                     )
+
+    def _sent_title(self, act: Act) -> str:
+        """Name what was sent: the document where the file says which one, else the act."""
+        rule = self.rulebook.documents.get((act.document or "").partition("~")[0])
+        return f"Envoyé : {rule.title}" if rule else act.label
 
     # -- strategies and decisions -------------------------------------------------------------------------------
 

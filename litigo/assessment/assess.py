@@ -19,6 +19,7 @@ from litigo.assessment.money import money_of
 from litigo.assessment.portfolio import Portfolio
 from litigo.assessment.questions import questions_of
 from litigo.assessment.reckonings import Reckoner
+from litigo.assessment.sent_letters import sent_letters
 from litigo.assessment.strategies import StrategyFinder
 from litigo.dossier.models import Dossier
 from litigo.rulebook.rulebook import Rulebook
@@ -40,7 +41,8 @@ def assess(
     finder = DeadlineFinder(rulebook, claim)
     deadlines = finder.all()
     strategies = StrategyFinder(rulebook, claim, deadlines).all()
-    documents = DocumentFinder(rulebook, claim, deadlines, strategies).all()
+    letters = sent_letters(dossier, rulebook)
+    documents = DocumentFinder(rulebook, claim, deadlines, strategies, letters).all()
     amounts = amounts_of(dossier)
     money = money_of(rulebook, claim, dossier, deadlines, amounts.reserve)
     questions = questions_of(deadlines, strategies, documents, rulebook.vocabulary, today)
@@ -76,6 +78,7 @@ def assess(
             decisions=decisions,
             findings=findings,
         ),
+        sent_letters=letters,
     )
 
 
@@ -97,7 +100,9 @@ def asked_document(
         KeyError: the rulebook has no such document.
     """
     claim = claim_of(dossier, rulebook.vocabulary, assessment.today)
-    finder = DocumentFinder(rulebook, claim, assessment.deadlines, assessment.strategies)
+    finder = DocumentFinder(
+        rulebook, claim, assessment.deadlines, assessment.strategies, assessment.sent_letters
+    )
     return finder.asked(rulebook.documents[document])
 
 

@@ -33,7 +33,7 @@ class _Model(BaseModel):
 
 
 class CaseEvent(_Model):
-    """An event of a case; ``par``/``a`` are roles standing for persons."""
+    """An event of a case; ``par``/``a`` are roles standing for persons, ``document`` the one whose sending it is."""
 
     type: str
     date: dt.date | None = None
@@ -43,6 +43,7 @@ class CaseEvent(_Model):
     a: Names = ()
     procedure: str | None = None
     facts: dict[str, str] = Field(default_factory=dict)
+    document: str | None = None
 
 
 class Expected(_Model):
@@ -193,6 +194,7 @@ def claim_of_case(case: Case, rulebook: Rulebook) -> Claim:
             procedure=event.procedure or COURT,
             facts={name: vocabulary.facts[name].parse(text) for name, text in event.facts.items()},
             number=str(number),
+            document=event.document,
         )
         for number, event in enumerate(case.events, start=1)
     ]

@@ -29,6 +29,7 @@ class Act:
     """An event of the file. ``by``/``to`` are ids of persons; empty when the file does not say.
 
     ``number`` is its place in the file: « 7 » for the seventh event, « p2 » for the second payment.
+    ``document`` is the one whose sending it is.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Act:
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     note: str | None = None
     number: str | None = None
+    document: str | None = None
 
     def same_procedure(self, other: Act) -> bool:
         """Tell whether nothing says that the two acts belong to different proceedings."""
@@ -251,6 +253,7 @@ def _act(event: Evenement, number: str, vocabulary: Vocabulary, typed: _Typing, 
         facts=typed(event.faits),
         note=event.note,
         number=number,
+        document=event.envoi.document if event.envoi else None,
     )
 
 

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from litigo.assessment.citations import Citations
-from litigo.assessment.claim import Claim, Person
+from litigo.assessment.claim import Act, Claim, Person
+from litigo.assessment.letters import SentLetter
 from litigo.assessment.model import Deadline, DocumentDue, StrategyView
 from litigo.assessment.scope import ClaimScope
+from litigo.dossier.sendings import CHANNEL
 from litigo.rulebook.conditions import FRESHNESS, Verdict
 from litigo.rulebook.models import DocumentRule
 from litigo.rulebook.rulebook import Rulebook
+from litigo.timelimits.computation import say_day
 from litigo.timelimits.period import Period
 
 PRESSING = ("running", "to_verify", "undated")
 ALIVE = (*PRESSING, "standing_still")
+PROVED = ("lrar", "commissaire_de_justice")  # what was sent against a proof is corrected against a proof
 
 
 class DocumentFinder:
     """Applies the document rules to one claim whose deadlines and strategies are known."""
 
     def __init__(
-        self, rulebook: Rulebook, claim: Claim, deadlines: Sequence[Deadline], strategies: Iterable[StrategyView]
+        self,
+        rulebook: Rulebook,
+        claim: Claim,
+        deadlines: Sequence[Deadline],
+        strategies: Iterable[StrategyView],
+        letters: Iterable[SentLetter] = (),
     ) -> None:
         self.rulebook = rulebook
+        self.letters = [letter for letter in letters if letter.wrong]
         self._citations = Citations(rulebook)
         self.claim = claim
+        self.sent: dict[str, list[Act]] = {}
+        for act in (act for group in claim.acts.values() for act in group if act.document):
+            self.sent.setdefault((act.document or "").partition("~")[0], []).append(act)
         self.alive = [deadline for deadline in deadlines if deadline.state in ALIVE]
         states: dict[str, tuple[str, ...]] = {}
         for deadline in deadlines:
@@ -43,20 +58,66 @@ class DocumentFinder:
 
     def asked(self, rule: DocumentRule) -> tuple[DocumentDue, ...]:
         """Return a document somebody asks for, due or not, one for each recipient."""
-        return tuple(self._each(rule, self.rulebook.conditions.verdict(rule.when, self.scope)))
+        return tuple(due for due, _ in self._each(rule))
 
     def _of(self, rule: DocumentRule) -> Iterator[DocumentDue]:
-        verdict = self.rulebook.conditions.verdict(rule.when, self.scope)
-        # A file not kept up to today may still hide the very act that makes the letter pointless: a draft, no final.
-        stale = verdict.truth is None and verdict.missing == {FRESHNESS}
-        if verdict.truth is True or stale:
-            yield from self._each(rule, verdict)
+        for due, verdict in self._each(rule):
+            # A file not kept up to today may still hide the very act that makes the letter pointless: a draft only.
+            stale = verdict.truth is None and verdict.missing == {FRESHNESS}
+            sent = due.corrects is None and self._already_sent(rule, due.recipient)
+            if (verdict.truth is True or stale) and not sent:
+                yield due
 
-    def _each(self, rule: DocumentRule, verdict: Verdict) -> Iterator[DocumentDue]:
+    def _each(self, rule: DocumentRule) -> Iterator[tuple[DocumentDue, Verdict]]:
+        """Yield the document for each person it may go to, and whether its condition holds for that person."""
+        if rule.corrects_letters:
+            verdict = self.rulebook.conditions.verdict(rule.when, self.scope)
+            yield from ((self._correcting(rule, verdict, letter), verdict) for letter in self.letters)
+            return
         recipients = self._recipients(rule)
         for person in recipients or (None,):
+            verdict = self.rulebook.conditions.verdict(rule.when, self._facing(rule, person))
             suffix = f"~{person.id}" if person and len(recipients) > 1 else ""
-            yield self._due(rule, verdict, person, suffix)
+            yield self._due(rule, verdict, person, suffix), verdict
+
+    def _facing(self, rule: DocumentRule, person: Person | None) -> ClaimScope:
+        """Where the condition is read for one person: this document sent to another person is nothing to him."""
+        others = {
+            id(act) for act in self.sent.get(rule.id, ()) if person is not None and act.to and person.id not in act.to
+        }
+        if not others:
+            return self.scope
+        acts = {kind: tuple(act for act in group if id(act) not in others) for kind, group in self.claim.acts.items()}
+        return ClaimScope(replace(self.claim, acts=acts), states=self.scope.states)
+
+    def _correcting(self, rule: DocumentRule, verdict: Verdict, letter: SentLetter) -> DocumentDue:
+        """Return the document that corrects a letter: for whoever received it, by the way it went."""
+        person = self.claim.persons.get(letter.recipient or "")
+        corrected = self.rulebook.documents.get(letter.document.partition("~")[0])
+        due = self._due(rule, verdict, person, f"~{letter.key}")
+        return replace(
+            due,
+            recipient_via=corrected.recipient_via if corrected else due.recipient_via,
+            delivery=letter.channel if letter.channel in PROVED else due.delivery,
+            object_line=f"{rule.object_line} du {say_day(letter.date)}",
+            missing=due.missing if person else (*due.missing, "partie.destinataire"),
+            ready=due.ready and person is not None,
+            because=tuple(str(change) for change in letter.wrong),
+            corrects=letter.key,
+        )
+
+    def _already_sent(self, rule: DocumentRule, recipient: str | None) -> bool:
+        """Tell whether this document went to this person, by a channel that is enough, not so long ago."""
+        return any(
+            (recipient is None or not act.to or recipient in act.to)
+            and _was_enough(rule, act)
+            and not self._again(rule, act.date)
+            for act in self.sent.get(rule.id, ())
+            if act.date is not None
+        )
+
+    def _again(self, rule: DocumentRule, sent: dt.date) -> bool:
+        return rule.again_after is not None and Period.parse(rule.again_after).after(sent) <= self.claim.today
 
     def _recipients(self, rule: DocumentRule) -> tuple[Person, ...]:
         """Return the persons to write to: where clocks are kept per opponent, those whose own clock runs."""
@@ -103,3 +164,8 @@ class DocumentFinder:
             theirs = person is None or deadline.opponent in (None, person.id) or rule.recipient_via == "avocat"
             if deadline.rule in rule.deadlines and theirs:
                 yield deadline
+
+
+def _was_enough(rule: DocumentRule, act: Act) -> bool:
+    channel = act.facts.get(CHANNEL)
+    return all(sending.enough for sending in rule.sending if channel in sending.by)

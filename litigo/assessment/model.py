@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from litigo.assessment.letters import SentLetter
+
 State = Literal[
     "waiting",  # what starts the clock has not happened yet
     "undated",  # it has happened, on a day nobody has told us
@@ -323,7 +325,10 @@ class StrategyView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDue:
-    """A document the file now needs: to whom, on what grounds, and what it still lacks."""
+    """A document the file now needs: to whom, on what grounds, and what it still lacks.
+
+    ``corrects`` is the key of the sent letter it corrects.
+    """
 
     id: str
     title: str
@@ -341,6 +346,7 @@ class DocumentDue:
     status: str
     confidence: str
     annexes: tuple[str, ...] = ()
+    corrects: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -650,6 +656,7 @@ class Assessment:
     liabilities: tuple[LiabilityView, ...] = ()
     decisions: tuple[DecisionView, ...] = ()
     actions: tuple[Action, ...] = ()
+    sent_letters: tuple[SentLetter, ...] = ()
 
     @property
     def confidential_deadlines(self) -> frozenset[str]:

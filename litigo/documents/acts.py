@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from litigo.assessment.bound_values import event_path
 from litigo.documents.fact_words import fact_words
 from litigo.documents.persons import JsonDict, enumeration, find_party, party_name
 from litigo.documents.typography import day, hour
@@ -41,6 +42,7 @@ def _rank(event: Evenement, today: dt.date) -> tuple[bool, dt.date]:
 def _view(event: Evenement, dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
     procedure = next((p for p in dossier.procedures if p.id == event.procedure), None)
     return {
+        "ref": event_path(dossier, event),
         "date": day(event.date) if event.date else None,
         "reception": day(event.reception) if event.reception else None,
         "heure": hour(event.heure) if event.heure else None,

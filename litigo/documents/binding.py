@@ -90,11 +90,16 @@ MISSING_LABELS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class BoundField:
-    """A value printed in a letter, and where it comes from."""
+    """A value printed in a letter, and where it comes from: in a word, then exactly.
+
+    ``reference`` is that of :mod:`litigo.assessment.bound_values`, ``held`` what it was worth (``None``: not kept).
+    """
 
     name: str
     value: str
     origin: str
+    reference: str = ""
+    held: str | None = None
 
 
 @dataclass(slots=True)

@@ -10,10 +10,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
+from litigo.assessment.questions import question_about
 from litigo.documents import labels
 from litigo.documents.acts import COLUMNS, acts
 from litigo.documents.bordereau import Extent, schedule
 from litigo.documents.claimant import CLAIMANT_LABELS, claimant
+from litigo.documents.correction import correction_view
 from litigo.documents.discretion import leaves_us, questions_to_share, shareable, strategies_to_share
 from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
@@ -38,7 +40,6 @@ from litigo.documents.views import (
     by_due_day,
     citation_view,
     deadline_view,
-    fact_question,
     inside_sentence,
     strategy_view,
 )
@@ -74,7 +75,9 @@ def letter_context(
     persons = people(dossier, vocabulary)
     return {
         "brouillon": draft,
-        "manques": [asked.get(name) or fact_question(name, vocabulary) for name in due.missing],
+        "manques": [
+            asked.get(name) or question_about(name, [], vocabulary, assessment.today).question for name in due.missing
+        ],
         **_frame(due, dossier, assessment, party, procedure),
         **persons,
         "requerant": claimant(persons),
@@ -98,6 +101,7 @@ def letter_context(
         "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
         **_note(assessment, vocabulary, names),
         "questions": questions_to_share(assessment, vocabulary),
+        "rectification": correction_view(due, dossier, assessment, vocabulary),
     }
 
 
@@ -181,6 +185,7 @@ def _recipient(to: Addressee | None) -> JsonDict:
         return dict.fromkeys(_ADDRESSEE_KEYS)
     name = named(to.name, to.civility)
     return {
+        "ref": _ref_of(to),
         "nom": name,
         "bloc": [name, *address_lines(to.address)] if to.address else None,
         "adresse": _lines(to.address),
@@ -191,6 +196,15 @@ def _recipient(to: Addressee | None) -> JsonDict:
     }
 
 
+def _ref_of(to: Addressee | None) -> str | None:
+    """Name, in the file, the person written to: the party, or whoever stands for it."""
+    if to is None:
+        return None
+    stand_ins = {"/assureur": to.party.assureur, "/avocat": to.party.avocat} if to.represents else {}
+    place = next((place for place, person in stand_ins.items() if person and person.nom == to.name), "")
+    return f"dossier:parties/{to.party.id}{place}"
+
+
 def _lines(address: Adresse | None) -> list[str] | None:
     return address_lines(address) if address else None
 
@@ -198,6 +212,12 @@ def _lines(address: Adresse | None) -> list[str] | None:
 def _references(dossier: Dossier, to: Addressee | None, procedure: Procedure | None) -> JsonDict:
     insured, opponents = find_party(dossier, "assure"), opponents_of(dossier)
     return {
+        "refs": {
+            "vous": _ref_of(to),
+            "assure": f"dossier:parties/{insured.id}/nom" if insured else None,
+            "adversaire": f"dossier:parties/{opponents[0].id}/nom" if opponents else None,
+            "rg": f"dossier:procedures/{procedure.id}/rg" if procedure else None,
+        },
         "nous": dossier.reference,
         "vous": to.reference if to else None,
         "assure": party_name(insured) if insured else None,
@@ -250,8 +270,13 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
             "reassurance": _reinsurance(policy.reassurance) if policy.reassurance else None,
             "notre_part": share(policy.notre_part) if policy.notre_part is not None else None,
             "garanties": [
-                {"nom": g.nom, "plafond": sum_or_none(g.plafond), "franchise": sum_or_none(g.franchise)}
-                for g in policy.garanties
+                {
+                    "ref": f"dossier:contrat/garanties/{rank}",
+                    "nom": g.nom,
+                    "plafond": sum_or_none(g.plafond),
+                    "franchise": sum_or_none(g.franchise),
+                }
+                for rank, g in enumerate(policy.garanties, start=1)
             ],
         },
         "procedures": [_procedure(p) for p in dossier.procedures],
@@ -270,6 +295,7 @@ def _reinsurance(treaty: Reassurance) -> JsonDict:
 
 def _procedure(procedure: Procedure) -> JsonDict:
     return {
+        "ref": f"dossier:procedures/{procedure.id}",
         "juridiction": procedure.juridiction,
         "rg": procedure.rg,
         "objet": procedure.objet,
@@ -293,6 +319,7 @@ def _choice(fact: str, value: str, vocabulary: Vocabulary) -> str:
 
 def _fact(fact: Fact) -> JsonDict:
     return {
+        "ref": fact.ref,
         "date": day(fact.date),
         "jour": short_day(fact.date),
         "texte": fact.text,
@@ -309,6 +336,7 @@ def _exhibits(dossier: Dossier, told: Iterable[Fact] | None) -> list[JsonDict]:
         quoted = {number for number in {fact.piece for fact in told} | money if number is not None}
     return [
         {
+            "ref": f"dossier:pieces/{piece.numero}",
             "numero": str(piece.numero),
             "libelle": piece.libelle,
             "date": short_day(piece.date) if piece.date else None,

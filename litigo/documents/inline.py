@@ -10,6 +10,7 @@ from typing import Final
 
 from litigo.documents.binding import printable
 from litigo.documents.blocks import PAGE, PAGES, Run
+from litigo.documents.draft_marks import is_watermark
 from litigo.documents.numbering import SYMBOLS
 from litigo.documents.ooxml import Element, W, child, local, value
 from litigo.documents.opened import Opened, Part
@@ -110,6 +111,8 @@ class Inline:
             return  # the code of a field, or a result that is not up to date
         elif name == "drawing":
             yield from self._drawing(item, look)
+        elif is_watermark(item):
+            return  # drawn again across each page, from the line of the header
         elif name == "AlternateContent":
             for inner in item.iterfind("{*}Choice/*"):
                 yield from self._piece(inner, look)

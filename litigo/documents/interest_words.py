@@ -27,6 +27,7 @@ STATES: Final = {
 def interest_view(statement: InterestStatement, vocabulary: Vocabulary, today: dt.date) -> JsonDict:
     """A statement of interest in words: who owes whom, the lines, the total, what one more day costs, and why."""
     return {
+        "ref": f"interet:{statement.id}",
         "titre": statement.title,
         "debiteur": statement.debtor,
         "creancier": statement.creditor,

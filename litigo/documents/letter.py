@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -11,8 +11,12 @@ from litigo.assessment.model import Assessment, DocumentDue
 from litigo.documents.binding import BoundField, Record
 from litigo.documents.bordereau import Extent
 from litigo.documents.context import labels_of_missing, letter_context
+from litigo.documents.draft_marks import with_watermark
 from litigo.documents.layout import html_of
+from litigo.documents.origins import bound_fields, check_certainty, known_values, stated
 from litigo.documents.pdf import TEMPLATE_CODE, check, write_pdf
+from litigo.documents.persons import JsonDict
+from litigo.documents.stated_values import Statement
 from litigo.documents.structure import read_structure, text_of
 from litigo.documents.typography import typeset_value
 from litigo.documents.word import fill, stamped
@@ -22,8 +26,21 @@ from litigo.faults import Fault, FaultyFile
 
 
 @dataclass(frozen=True, slots=True)
+class _Filled:
+    """A template filled: the Word file, what it printed and lacked, and what it was filled from."""
+
+    docx: bytes
+    record: Record
+    context: JsonDict
+    clauses: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
 class RenderedDocument:
-    """A document ready to be published: both files, their common text, the values printed and those lacking."""
+    """A document ready to be published: both files, their common text, the values printed and those lacking.
+
+    ``gaps`` says in French everything left to complete: what the text shows and the questions without an answer.
+    """
 
     docx: bytes
     pdf: bytes
@@ -31,6 +48,7 @@ class RenderedDocument:
     fields: tuple[BoundField, ...]
     missing: tuple[str, ...]
     draft: bool
+    gaps: tuple[str, ...] = ()
 
 
 def render_document(
@@ -59,13 +77,14 @@ def render_document(
     """
     as_draft = not due.ready if draft is None else draft
     source = find_template(templates, due.template).read_bytes()
-    filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, extents)
-    if record.missing and not as_draft:
+    filled = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, extents)
+    gaps = _gaps(filled)
+    if gaps and not as_draft:
         if draft is False:
-            raise FaultyFile(_missing_faults(dossier.reference, due, record))
+            raise FaultyFile(_missing_faults(dossier.reference, due, gaps))
         as_draft = True
-        filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, extents)
-    return _both(filled, record, due, dossier, assessment, draft=as_draft)
+        filled = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, extents)
+    return _both(filled, due, dossier, assessment, draft=as_draft)
 
 
 def _filled(
@@ -77,29 +96,46 @@ def _filled(
     clauses: Mapping[str, str | None],
     draft: bool,
     extents: Mapping[int, Extent] | None,
-) -> tuple[bytes, Record]:
+) -> _Filled:
     context = letter_context(due, dossier, assessment, vocabulary, draft=draft, extents=extents)
     context["clauses"] = clauses
     questions = {name: kind.question for name, kind in vocabulary.facts.items()} | labels_of_missing(vocabulary)
     record = Record()
-    return fill(source, due.template, context, record, questions), record
+    return _Filled(fill(source, due.template, context, record, questions), record, context, clauses)
+
+
+def _gaps(filled: _Filled) -> tuple[str, ...]:
+    """Everything left to complete, once each: what the text shows, then the questions without an answer."""
+    questions = filled.context["manques"]
+    assert isinstance(questions, list)
+    return tuple(dict.fromkeys((*filled.record.missing.values(), *questions)))
 
 
 def _both(
-    filled: bytes, record: Record, due: DocumentDue, dossier: Dossier, assessment: Assessment, *, draft: bool
+    filled: _Filled, due: DocumentDue, dossier: Dossier, assessment: Assessment, *, draft: bool
 ) -> RenderedDocument:
-    """Stamp the Word file, lay the PDF out from it, and check that both say the same."""
+    """Stamp the Word file, lay the PDF out from it, and check that both say the same, and nothing uncertain."""
+    record, gaps = filled.record, _gaps(filled)
+    fields = bound_fields(record, filled.context, due, known_values(dossier, assessment, filled.clauses, due))
+    check_certainty(fields, assessment.deadlines)
+    statement = Statement(due.id, dossier.reference, assessment.today.isoformat(), draft, stated(fields))
     title = typeset_value(f"{due.title} – {dossier.reference}")
     author = typeset_value(dossier.gestionnaire.nom)
     comment = f"litigo, document {due.id}, règles {assessment.rulebook}, dossier {assessment.dossier_sha256}"
-    docx = stamped(filled, title=title, author=author, comment=comment, today=assessment.today)
-    structure = read_structure(docx)
-    page = html_of(structure, title=title, author=author, day=assessment.today.isoformat())
-    pdf = write_pdf(page, structure.pictures)
-    check(structure, pdf, braces_typed=any(TEMPLATE_CODE.search(value) for value in record.printed.values()))
-    return RenderedDocument(
-        docx, pdf, text_of(structure.blocks), record.fields(), tuple(record.missing.values()), draft
+    docx = stamped(
+        filled.docx,
+        title=title,
+        author=author,
+        comment=comment,
+        today=assessment.today,
+        statement=statement,
+        gaps=len(gaps),
     )
+    structure = read_structure(docx)
+    html = html_of(structure, title=title, author=author, day=assessment.today.isoformat())
+    pdf = write_pdf(with_watermark(html) if draft else html, structure.pictures)
+    check(structure, pdf, braces_typed=any(TEMPLATE_CODE.search(value) for value in record.printed.values()))
+    return RenderedDocument(docx, pdf, text_of(structure.blocks), fields, tuple(record.missing.values()), draft, gaps)
 
 
 def find_template(templates: Path, name: str) -> Path:
@@ -116,14 +152,14 @@ def find_template(templates: Path, name: str) -> Path:
     raise FaultyFile([Fault(name, 0, "", said, f"Le placer une fois dans le dossier des modèles : {file}.")])
 
 
-def _missing_faults(reference: str, due: DocumentDue, record: Record) -> list[Fault]:
+def _missing_faults(reference: str, due: DocumentDue, gaps: Iterable[str]) -> list[Fault]:
     return [
         Fault(
             reference,
             0,
-            name,
+            due.id,
             f"il manque « {label} » pour établir le document « {due.title} ».",
             "Compléter le dossier, ou demander un projet à compléter à la main.",
         )
-        for name, label in record.missing.items()
+        for label in gaps
     ]

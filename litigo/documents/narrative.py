@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from litigo.assessment.bound_values import event_path
 from litigo.documents import labels
 from litigo.documents.persons import enumeration, find_party, party_name
 from litigo.documents.typography import day, euros
@@ -15,7 +16,10 @@ from litigo.dossier.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A dated fact as a letter tells it. ``note`` is the handler's own and never leaves the house."""
+    """A dated fact as a letter tells it; ``ref`` names its entry in the file.
+
+    ``note`` is the handler's own and never leaves the house.
+    """
 
     date: dt.date
     label: str
@@ -25,6 +29,7 @@ class Fact:
     persons: frozenset[str]
     procedure: str | None = None
     payment: bool = False
+    ref: str = ""
 
 
 def chronology(dossier: Dossier, vocabulary: Vocabulary, today: dt.date, *, inside: bool = False) -> list[Fact]:
@@ -50,6 +55,7 @@ def _events(dossier: Dossier, vocabulary: Vocabulary, *, inside: bool) -> Iterat
                 event.note,
                 frozenset({*event.par, *event.a}),
                 event.procedure,
+                ref=event_path(dossier, event),
             )
 
 
@@ -70,7 +76,7 @@ def _event_text(event: Evenement, dossier: Dossier, vocabulary: Vocabulary) -> s
 
 
 def _payments(dossier: Dossier) -> Iterator[Fact]:
-    for payment in dossier.paiements:
+    for rank, payment in enumerate(dossier.paiements, start=1):
         yield Fact(
             payment.date,
             labels.label(labels.PAYMENTS, payment.nature),
@@ -79,6 +85,7 @@ def _payments(dossier: Dossier) -> Iterator[Fact]:
             None,
             frozenset(filter(None, (payment.beneficiaire, payment.par))),
             payment=True,
+            ref=f"dossier:paiements/{rank}",
         )
 
 

@@ -123,6 +123,7 @@ def _families(heads: Sequence[_Head], dossier: Dossier) -> list[JsonDict]:
 def _line(head: _Head, dossier: Dossier) -> JsonDict:
     entry = head.entry
     return {
+        "ref": _ref(head, dossier),
         "libelle": entry.libelle,
         "reclame": sum_or_none(entry.reclame),
         "evaluation": sum_or_none(entry.retenu),
@@ -135,9 +136,16 @@ def _line(head: _Head, dossier: Dossier) -> JsonDict:
     }
 
 
+def _ref(head: _Head, dossier: Dossier) -> str:
+    """Name, in the file, the head of loss a line is about."""
+    rank = next(rank for rank, entry in enumerate(dossier.postes, start=1) if entry is head.entry)
+    return f"dossier:postes/{rank}"
+
+
 def _payer_lines(head: _Head, dossier: Dossier) -> list[JsonDict]:
     return [
         {
+            "ref": _ref(head, dossier),
             "nom": _name(benefit.payeur, dossier),
             "poste": head.entry.libelle,
             "creance": euros(benefit.montant),

@@ -36,6 +36,7 @@ def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
     if party is None:
         return None
     return {
+        "ref": f"dossier:parties/{party.id}",
         "nom": party_name(party),
         "roles": ", ".join(vocabulary.roles[r].label if r in vocabulary.roles else r for r in party.roles),
         "camp": party.camp,

@@ -9,6 +9,7 @@ from typing import Final
 
 from litigo.documents.binding import PLACEHOLDER
 from litigo.documents.blocks import Structure, paragraphs_of, text_of
+from litigo.documents.draft_marks import is_draft_text, with_watermark
 from litigo.documents.layout import html_of
 from litigo.documents.ooxml import Element
 from litigo.documents.opened import Opened, open_word
@@ -50,7 +51,8 @@ def print_word(docx: bytes, name: str, *, attach: bool = False) -> PrintedWord:
     said = _properties(open_word(docx, name), name)
     page = html_of(structure, title=said.title, author=said.author, day=said.day)
     source = Attached(PurePath(name).name, docx, said.day) if attach else None
-    pdf = write_pdf(page, structure.pictures, source)
+    headers = (p.text for blocks in structure.page.furniture.values() for p in paragraphs_of(blocks))
+    pdf = write_pdf(with_watermark(page) if is_draft_text(headers) else page, structure.pictures, source)
     check(structure, pdf, most_pages=_MOST_PAGES)
     text = text_of(structure.blocks)
     return PrintedWord(pdf, text, (*structure.notices, *_gaps(text)))

@@ -28,7 +28,10 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
             "calcul": list(amounts.steps),
             "simple": amounts.paid - amounts.recovered == amounts.recoverable,
         },
-        "postes": [_head_of_loss(p, dossier, vocabulary) for p in dossier.postes],
+        "postes": [
+            {"ref": f"dossier:postes/{rank}", **_head_of_loss(p, dossier, vocabulary)}
+            for rank, p in enumerate(dossier.postes, start=1)
+        ],
         "interets": [interest_view(statement, vocabulary, assessment.today) for statement in assessment.interest],
         "postes_totaux": {
             "reclame": euros(sum((p.reclame or Decimal(0) for p in dossier.postes), Decimal(0))),
@@ -36,6 +39,7 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
         },
         "paiements": [
             {
+                "ref": f"dossier:paiements/{rank}",
                 "date": short_day(p.date),
                 "nature": labels.label(labels.PAYMENTS, p.nature),
                 "beneficiaire": _name_of(p.beneficiaire, dossier),
@@ -43,7 +47,7 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
                 "quittance": short_day(p.quittance) if p.quittance else None,
                 "piece": f"pièce n° {p.piece}" if p.piece else None,
             }
-            for p in sorted(dossier.paiements, key=lambda p: p.date)
+            for rank, p in sorted(enumerate(dossier.paiements, start=1), key=lambda numbered: numbered[1].date)
             if p.nature in {"indemnite", "provision"}
         ],
     }

@@ -48,6 +48,7 @@ def citation_view(citation: Citation) -> JsonDict:
     """A source with the wording applied: as abbreviated by the rules, and in full for a letter."""
     wording = _wording(citation.version)
     return {
+        "ref": f"source:{citation.key}",
         "cite": citation.cite,
         "version": citation.version,
         "court": f"{citation.cite}{wording}",
@@ -87,6 +88,7 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
     """
     left = (deadline.due - today).days if deadline.due else None
     return {
+        "ref": f"echeance:{deadline.id}",
         "titre": deadline.title,
         "regle": deadline.rule,
         "contre": names.get(deadline.against or "", deadline.against),
@@ -229,6 +231,7 @@ def finding_view(finding: Finding) -> JsonDict:
 def strategy_view(strategy: StrategyView, vocabulary: Vocabulary) -> JsonDict:
     """A strategy in words, its reasons with the points they weigh."""
     return {
+        "ref": f"strategie:{strategy.id}",
         "titre": strategy.title,
         "famille": labels.label(labels.FAMILIES, strategy.family),
         "position": labels.label(labels.STANDINGS, strategy.standing),

@@ -14,8 +14,10 @@ from lxml.etree import XMLSyntaxError
 
 from litigo.documents.binding import PLACEHOLDER, Record, bind, printable, unprintable
 from litigo.documents.compiled import BrokenTemplateError, Sandbox, UnprintableTextError, compiled
+from litigo.documents.draft_marks import marked_parts
 from litigo.documents.ooxml import W, parse, split_run, to_bytes
-from litigo.documents.package import archive_of, pack, unpack, with_part
+from litigo.documents.package import archive_of, pack, unpack
+from litigo.documents.stated_values import Statement, value_parts
 from litigo.documents.typography import typeset
 from litigo.faults import Fault, FaultyFile
 
@@ -48,9 +50,16 @@ def fill(
         raise FaultyFile([Fault(name, 0, "", "ce modèle n'est pas un document Word lisible (.docx).")]) from error
 
 
-def stamped(docx: bytes, *, title: str, author: str, comment: str, today: dt.date) -> bytes:
-    """Write the core properties of a file made by :func:`fill`; nothing in them depends on the clock or the machine."""
-    return with_part(docx, pack(_CORE, _core_properties(title, author, comment, today)))
+def stamped(
+    docx: bytes, *, title: str, author: str, comment: str, today: dt.date, statement: Statement, gaps: int
+) -> bytes:
+    """Write the properties of a Word file, and the marks of a draft; nothing depends on the clock or the machine."""
+    packed = unpack(docx, "")
+    parts = {name: part.unpacked() for name, part in packed.items()}
+    changed = {_CORE: _core_properties(title, author, comment, today), **value_parts(parts, statement)}
+    if statement.draft:
+        changed |= marked_parts(parts, gaps)
+    return archive_of((packed | {name: pack(name, content) for name, content in changed.items()}).values())
 
 
 def _by_docxtpl(template: bytes, variables: dict[str, object]) -> bytes:

@@ -27,6 +27,7 @@ from litigo.dossier.fields import (
     Texte,
 )
 from litigo.dossier.scalars import StrictBoolean, StrictIban, one_or_many
+from litigo.dossier.sendings import Envoi
 
 
 class Adresse(Modele):
@@ -248,6 +249,7 @@ class Evenement(Modele):
     piece: Rang | None = None
     faits: Faits = Field(default_factory=dict)
     note: Texte | None = None
+    envoi: Envoi | None = Field(None, description="La lettre envoyée, quand l'événement est un envoi (« litigo sent »)")
 
 
 class Responsabilite(Modele):

@@ -59,6 +59,9 @@ class EventKind(_Word):
     exhibits_up_to: DottedId | None = Field(
         None, description="Acte par lequel nos pièces sont communiquées : fait qui dit le numéro de la dernière"
     )
+    records_sending: StrictBoolean = Field(
+        False, description="Consigne l'envoi d'un document qui n'a pas d'événement propre"
+    )
 
 
 class FactKind(_Word):
@@ -160,6 +163,11 @@ class Vocabulary:
     def derived_events(self) -> tuple[tuple[str, str, str], ...]:
         """The events read from fields of the dossier: word, label, field."""
         return tuple((word, kind.label, kind.from_) for word, kind in self.events.items() if kind.from_)
+
+    @cached_property
+    def sending(self) -> str | None:
+        """The event that records the sending of a document that has none of its own."""
+        return next((word for word, kind in self.events.items() if kind.records_sending), None)
 
     @cached_property
     def personal_events(self) -> frozenset[str]:

@@ -59,6 +59,7 @@ class Changes:
     states: tuple[Change, ...]
     documents: tuple[Change, ...]
     decisions: tuple[Change, ...] = ()
+    letters: tuple[Change, ...] = ()
 
     def chapters(self) -> tuple[tuple[str, tuple[Change, ...]], ...]:
         """Return the chapters of ``changements.txt``, in order, empty ones included."""
@@ -70,6 +71,7 @@ class Changes:
             ("Échéances dont la situation change", self.states),
             ("Documents", self.documents),
             ("Décisions du gestionnaire", self.decisions),
+            ("Lettres préparées qui ne sont plus exactes", self.letters),
         )
 
 
@@ -148,13 +150,20 @@ def visible(assessment: Entry) -> str:
             [entry[key] for key in ("id", "state", "due", "due_time", "provisional", "missing")]
             for entry in assessment["deadlines"]
         ],
-        "documents": [[entry[key] for key in ("id", "ready", "missing")] for entry in assessment["documents"]],
+        "documents": [
+            [entry[key] for key in ("id", "ready", "missing")] + [_cited(entry)] for entry in assessment["documents"]
+        ],
         "strategies": [[entry[key] for key in ("id", "standing")] for entry in assessment["strategies"]],
         "decisions": [
             [entry[key] for key in ("number", "state", "drives")] for entry in assessment.get("decisions", ())
         ],
     }
     return json.dumps(kept, sort_keys=True)
+
+
+def _cited(document: Entry) -> list[list[str | None]]:
+    """The texts a letter quotes, as worded: a letter that quotes a wording that has changed is another letter."""
+    return [[ground["key"], ground["version"]] for ground in document["grounds"]]
 
 
 def french_day(iso: str) -> str:

@@ -11,6 +11,7 @@ from litigo.dossier.vocabulary import Vocabulary
 from litigo.faults import Fault
 from litigo.outbox import durable
 from litigo.outbox.exhibit_drafts import ExhibitSettings, bundle_draft, extents_for
+from litigo.outbox.letter_files import letter_files
 from litigo.outbox.services import Draft, Services
 from litigo.rulebook.rulebook import Rulebook
 
@@ -77,9 +78,8 @@ def _letter(
         rendered = render_document(
             due, dossier, assessment, templates, rulebook.vocabulary, clauses=clauses, extents=extents
         )
-        name = due.id.replace("~", "-") + ("-projet" if rendered.draft else "")
-        durable.add_file(folder / f"{name}.docx", rendered.docx)
-        durable.add_file(folder / f"{name}.pdf", rendered.pdf)
+        for name, content in letter_files(due, rendered).items():
+            durable.add_file(folder / name, content)
         return letter_faults(rendered, due, dossier)
 
     return write

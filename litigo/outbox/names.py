@@ -11,6 +11,7 @@ _TAKEN = frozenset(
     ["con", "prn", "aux", "nul", "a_corriger", "calendriers", "readme.md"]
     + [f"{port}{number}" for port in ("com", "lpt") for number in range(10)]
 )
+_BLANKS = {ord(blank): " " for blank in "\u00a0\u202f"}
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,78}[A-Za-z0-9_-]|[A-Za-z0-9]")
 
 
@@ -29,8 +30,11 @@ def slug(text: str) -> str:
 
 
 def shown(name: str, limit: int = 120) -> str:
-    """Return ``name`` fit to be shown: undecodable bytes, line breaks and direction marks made visible."""
-    readable = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Return ``name`` fit to be shown: undecodable bytes, line breaks and direction marks made visible.
+
+    The no-break spaces of French typography are plain ones here: Notepad need not know them.
+    """
+    readable = name.encode("utf-8", "backslashreplace").decode("utf-8").translate(_BLANKS)
     safe = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in readable)
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from litigo.faults import Fault
 from litigo.ledger.records import Job, Publication
 from litigo.outbox import changes, durable
 from litigo.outbox.bench import ASSESSMENT, Examined
+from litigo.outbox.letter_files import read_fields
 from litigo.outbox.manifest import Manifest
 from litigo.outbox.outcome import read_json
 from litigo.outbox.publish import slot_path
+from litigo.outbox.stale import stale_letters
 
 
 def planned_manifest(job: Job) -> Manifest:
@@ -53,7 +56,12 @@ def read_assessment(outbox: Path, publication: Publication | None) -> dict[str, 
 
 
 def write_changes(
-    stage: Path, job: Job, previous: Publication, before: Mapping[str, Any] | None, examined: Examined
+    outbox: Path,
+    stage: Path,
+    job: Job,
+    previous: Publication,
+    before: Mapping[str, Any] | None,
+    examined: Examined,
 ) -> dict[str, list[str]]:
     """Write ``changements.txt`` beside the documents and return its chapters for the manifest."""
     if job.purpose == "recalcul":
@@ -68,6 +76,9 @@ def write_changes(
         durable.add_file(stage / changes.FILE, text.encode("utf-8-sig"))
         return {}
     found = changes.compare(before, read_json(examined.assessment))
+    earlier = slot_path(outbox, previous.reference, previous.slot)
+    stale = stale_letters(earlier, read_fields(stage))
+    found = replace(found, letters=tuple(changes.Change(one.title, "", " ; ".join(one.why)) for one in stale))
     report = changes.report(found, reference=job.reference, before=previous.slot, after=job.slot, occasion=occasion)
     durable.add_file(stage / changes.FILE, report)
     return {title: [str(entry) for entry in entries] for title, entries in found.chapters() if entries}

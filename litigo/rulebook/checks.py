@@ -14,6 +14,7 @@ from typing import Final, get_args
 from pydantic import BaseModel
 
 from litigo.dossier.refusals import near
+from litigo.dossier.sendings import CHANNEL
 from litigo.dossier.vocabulary import FactKind
 from litigo.faults import Fault, Severity
 from litigo.rulebook.check_models import CheckRule
@@ -186,9 +187,21 @@ class _Checker:
                 self.word(rule.id, ("recipient",), role, self.rulebook.vocabulary.roles, "rôle")
             self.word(rule.id, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
             self.check_sources(rule.id, ("grounds",), rule.grounds)
+            self.check_sendings(rule)
         elif isinstance(rule, CheckRule):
             self.check_finding(rule)
         self.check_signed(rule)
+
+    def check_sendings(self, rule: DocumentRule) -> None:
+        words = self.rulebook.vocabulary
+        channels = words.facts[CHANNEL].values if CHANNEL in words.facts else {}
+        for index, sending in enumerate(rule.sending):
+            path = ("sending", index)
+            self.word(rule.id, (*path, "event"), sending.event, words.events, "événement")
+            for channel in sending.by:
+                self.word(rule.id, (*path, "by"), channel, channels, "fait")
+            for name in sending.facts:
+                self.word(rule.id, (*path, "facts", name), name, words.facts, "fait")
 
     def check_signed(self, rule: AnyRule) -> None:
         if rule.confidence != "high" and rule.status == "reviewed":

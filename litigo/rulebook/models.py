@@ -429,6 +429,20 @@ class Strategy(Model):
     confidence: Confidence
 
 
+class Sending(Model):
+    """What sending a document by some channels does, where it is not ``creates_event`` (``event``), or adds to it.
+
+    ``facts`` are written under the event. Not ``enough``: the document is still to be sent by another channel.
+    """
+
+    by: Words = Field(description="Moyens d'envoi (valeurs du fait envoi.canal)")
+    event: WordText | None = None
+    facts: dict[DottedId, PlainValue] = Field(default_factory=dict)
+    enough: StrictBoolean = True
+    why: str
+    source: SourceRefs = ()
+
+
 # How a document reaches its addressee, or « signature » for an act the parties sign.
 Delivery = Literal[
     "lrar", "lettre_simple", "courriel", "interne", "commissaire_de_justice", "depot_recepisse", "rpva", "plateforme",
@@ -471,7 +485,14 @@ class DocumentRule(Model):
     deadlines: tuple[DottedId, ...] = Field((), description="Échéances que le document cite")
     grounds: SourceRefs = Field((), description="Fondements cités, à la version en vigueur")
     response_period: PeriodText | None = None
-    creates_event: WordText | None = None
+    creates_event: WordText | None = Field(None, description="Événement que son envoi est, par tout moyen")
+    sending: tuple[Sending, ...] = Field((), description="Ce que certains moyens d'envoi changent à cet événement")
+    again_after: PeriodText | None = Field(
+        None, description="Temps après lequel le document envoyé est proposé de nouveau (sans lui : jamais)"
+    )
+    corrects_letters: StrictBoolean = Field(
+        False, description="Un document par lettre envoyée dont une valeur était inexacte"
+    )
     mentions: tuple[Mention, ...] = ()
     annexes: Texts = ()
     source: SourceRefs = ()
