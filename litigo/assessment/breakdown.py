@@ -17,13 +17,22 @@ from litigo.assessment.claim import Claim
 from litigo.assessment.model import Breakdown, Citation, Figure, HeadFigures, Question
 from litigo.assessment.scope import ClaimScope
 from litigo.assessment.spans import NOTHING, Span, around, exactly, least, less, percents, total
-from litigo.dossier.models import Dossier, Poste, Prestation
+from litigo.dossier.models import Dossier, Poste, Prestation, Reassurance
 from litigo.rulebook.money import AmountChain, AmountStep
 from litigo.rulebook.rulebook import Rulebook
 
 OURS = ("provision", "indemnite")
 WHOLE = Decimal(100)
 LEFT, RECOURSE = "Reste à payer", "Recours"  # what a missing figure moves
+
+
+def taken_over(treaty: Reassurance, value: Decimal) -> Decimal:
+    """Return what reinsurers take over of a sum in euros: the ceded share, then the excess over the priority."""
+    proportional = percent_of(value, treaty.cession or ZERO)
+    if treaty.priorite is None:
+        return proportional
+    excess = max(value - proportional - treaty.priorite, ZERO)
+    return proportional + (excess if treaty.portee is None else min(excess, treaty.portee))
 
 
 @dataclass(slots=True)
@@ -305,16 +314,11 @@ class _Division:
             limit = f", dans la limite de {treaty.portee} €" if treaty.portee is not None else ""
             text += f", puis excédent de {treaty.priorite} €{limit}"
 
-        def taken(value: Decimal) -> Decimal:
-            proportional = percent_of(value, ceded)
-            if treaty.priorite is None:
-                return proportional
-            excess = max(value - proportional - treaty.priorite, ZERO)
-            return proportional + (excess if treaty.portee is None else min(excess, treaty.portee))
-
         source = self.chain.reinsurance_source
-        self._say("reinsured", "À la charge des réassureurs", share.each(taken), text, source)
-        self._say("retained", "À notre charge, réassurance déduite", share.each(lambda v: v - taken(v)), text, source)
+        taken = share.each(lambda value: taken_over(treaty, value))
+        kept = share.each(lambda value: value - taken_over(treaty, value))
+        self._say("reinsured", "À la charge des réassureurs", taken, text, source)
+        self._say("retained", "À notre charge, réassurance déduite", kept, text, source)
 
     # -- what may be claimed back -------------------------------------------------------------------------------
 

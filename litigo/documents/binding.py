@@ -29,6 +29,7 @@ _PRINTABLE: Final = re.compile(
 
 ORIGINS: Final = {
     "montants": "appréciation",
+    "repartition": "appréciation",
     "echeances": "appréciation",
     "toutes_echeances": "appréciation",
     "echeances_ouvertes": "appréciation",
@@ -76,6 +77,22 @@ MISSING_LABELS: Final = {
     "montants.paye": "montant payé (aucun paiement enregistré)",
     "montants.recuperable": "montant récupérable (aucun paiement enregistré)",
     "montants.franchise": "franchise",
+    "repartition.destinataire": "part de ce coassureur (lui donner le nom écrit dans « contrat.coassureurs »)",
+    "repartition.du": "somme due, à établir par les postes retenus",
+    "repartition.reste": "somme restant à payer, à établir par les postes retenus",
+    "repartition.reduction": "indemnité réduite (prime payée et prime due)",
+    "repartition.nous.du": "notre part de l'indemnité, à établir par les postes retenus",
+    "repartition.nous.regle": "nos règlements ont-ils été faits pour le compte de tous les coassureurs ?",
+    "repartition.assureurs.du": "part de chaque coassureur, à établir par les postes retenus",
+    "repartition.assureurs.regle": "nos règlements ont-ils été faits pour le compte de tous les coassureurs ?",
+    "repartition.assureurs.provision": "provision de chaque coassureur, à établir par les postes et les règlements",
+    "repartition.provision": "provision totale, à établir par les postes et les règlements",
+    "repartition.reassureurs": "part des réassureurs (termes du traité)",
+    "repartition.net": "charge nette (termes du traité)",
+    "repartition.provision_nette": "provision nette (termes du traité, règlements)",
+    "postes.quantite": "quantité de ce poste (« forfait » s'il n'en a pas)",
+    "postes.prix_unitaire": "prix unitaire de ce poste",
+    "contrat.reassurance": "termes du traité de réassurance",
     "reponse_avant": "délai de réponse, à fixer avant l'échéance de notre propre action",
 }
 
@@ -145,6 +162,18 @@ class Absent:
     __str__ = __html__
 
 
+class Facts(dict[str, object]):
+    """The facts written of an act or of a person; one of the vocabulary that nobody wrote there is asked for."""
+
+    def __init__(self, written: Mapping[str, object], name: str, record: Record, questions: Mapping[str, str]) -> None:
+        super().__init__(written)
+        self._name, self._record, self._questions = name, record, questions
+
+    def __missing__(self, fact: str) -> Absent:
+        """Stand for an unwritten fact; a name that is no fact stays a fault of the template."""
+        return Absent(f"{self._name}.{fact}", self._questions[fact], self._record)
+
+
 def placeholder(label: str) -> str:
     """Write the mark that a draft shows where something is to be filled in."""
     return typeset_value(f"[à compléter : {label.replace('[', '(').replace(']', ')')}]")
@@ -172,7 +201,8 @@ def _wrap(value: object, name: str, record: Record, questions: Mapping[str, str]
         case None:
             return Absent(name, _label(name, questions), record)
         case Mapping():
-            return {key: _wrap(item, f"{name}.{key}", record, questions) for key, item in value.items()}
+            wrapped = {key: _wrap(item, f"{name}.{key}", record, questions) for key, item in value.items()}
+            return Facts(wrapped, name, record, questions) if name.endswith(".faits") else wrapped
         case list() | tuple():
             return [_wrap(item, f"{name}[{rank}]", record, questions) for rank, item in enumerate(value)]
         case _:

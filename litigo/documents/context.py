@@ -11,10 +11,11 @@ from collections.abc import Iterable
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
-from litigo.documents.acts import COLUMNS, acts
+from litigo.documents.acts import COLUMNS, acts, all_acts
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
 from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
+from litigo.documents.next_dates import next_dates
 from litigo.documents.people import opponents_of, people
 from litigo.documents.persons import (
     Addressee,
@@ -28,6 +29,7 @@ from litigo.documents.persons import (
     party_name,
     town_of,
 )
+from litigo.documents.shares import shares
 from litigo.documents.sums import sum_or_none, sums
 from litigo.documents.typography import day, euros, hour, share, short_day
 from litigo.documents.views import (
@@ -76,6 +78,9 @@ def letter_context(
         "motifs": list(due.because),
         "annexes": list(due.annexes),
         "evenements": acts(dossier, vocabulary, assessment.today),
+        "actes": all_acts(dossier, vocabulary, assessment.today),
+        "repartition": shares(dossier, assessment, party),
+        "prochaines_dates": next_dates(dossier, vocabulary, assessment.today),
         "reponse_avant": _answer_day(due, cited),
         "echeances": [deadline_view(d, assessment.today, names) for d in cited],
         "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
@@ -220,6 +225,8 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
             "numero": policy.numero,
             "assureur": policy.assureur or dossier.emetteur.nom,
             "intitule": policy.intitule,
+            "prime_payee": sum_or_none(policy.prime_payee),
+            "prime_due": sum_or_none(policy.prime_due),
             "nature": _choice("contrat.nature", policy.nature, vocabulary),
             "effet": day(policy.date_effet) if policy.date_effet else None,
             "fin": day(policy.date_fin) if policy.date_fin else None,
@@ -237,6 +244,7 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
         },
         "procedures": [_procedure(p) for p in dossier.procedures],
         "faits": _facts(dossier, vocabulary),
+        "alineas": _paragraphs(dossier, vocabulary),
         "notes": list(dossier.notes),
     }
 
@@ -265,6 +273,15 @@ def _facts(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
     places = [dossier.faits, *(p.faits for p in dossier.procedures), *(p.faits for p in dossier.parties)]
     written = {name: value for place in reversed(places) for name, value in place.items()}
     return {name: fact_words(kind, written.get(name)) for name, kind in vocabulary.facts.items()}
+
+
+def _paragraphs(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
+    """Facts of type text, one entry for each line the handler wrote."""
+    return {
+        name: [line for line in dossier.faits[name].splitlines() if line.strip()] if name in dossier.faits else None
+        for name, kind in vocabulary.facts.items()
+        if kind.type == "text"
+    }
 
 
 def _choice(fact: str, value: str, vocabulary: Vocabulary) -> str:
