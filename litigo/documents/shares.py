@@ -15,7 +15,7 @@ from litigo.assessment.cents import ZERO, split
 from litigo.assessment.model import Assessment, Figure
 from litigo.assessment.spans import Span, exactly, less, total
 from litigo.documents.persons import JsonDict
-from litigo.documents.typography import euros, euros_in_words, share
+from litigo.documents.typography import day, euros, euros_in_words, share
 from litigo.dossier.models import Contrat, Dossier, Partie
 
 COMMON_ACCOUNT = "coassurance.paye_pour_compte_commun"
@@ -54,6 +54,11 @@ def shares(dossier: Dossier, assessment: Assessment, party: Partie | None) -> Js
         "assureurs": [_view(line) for line in everybody],
         "destinataire": _view(theirs) if theirs else None,
         "provision": _words(_sum([line.left for line in everybody])),
+        "historique": [
+            {"date": day(reserve.date), "montant": euros(reserve.montant)}
+            for reserve in sorted(dossier.provisions, key=lambda reserve: reserve.date)
+            if reserve.nature == "principal"
+        ],
         **_reinsured(dossier.contrat, ours),
     }
 
