@@ -14,6 +14,7 @@ from fractions import Fraction
 from litigo.assessment.cents import ZERO, percent_of, split, to_cent
 from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Claim
+from litigo.assessment.coinsurance import WHOLE, coinsurance_of
 from litigo.assessment.model import Breakdown, Citation, Figure, HeadFigures, Question
 from litigo.assessment.scope import ClaimScope
 from litigo.assessment.spans import NOTHING, Span, around, exactly, least, less, percents, total
@@ -22,7 +23,6 @@ from litigo.rulebook.money import AmountChain, AmountStep
 from litigo.rulebook.rulebook import Rulebook
 
 OURS = ("provision", "indemnite")
-WHOLE = Decimal(100)
 LEFT, RECOURSE = "Reste à payer", "Recours"  # what a missing figure moves
 
 
@@ -282,25 +282,22 @@ class _Division:
     def _coinsured(self, owed: Span) -> Span:
         """Return our share; the shares of all co-insurers always make up the whole."""
         contract = self.dossier.contrat
-        others = [insurer.part for insurer in contract.coassureurs]
-        if contract.notre_part is None and not others:
+        ours, others = coinsurance_of(self.dossier)
+        if contract.notre_part is None and not contract.coassureurs:
             return owed
-        listed = sum(others, ZERO)
-        ours = contract.notre_part if contract.notre_part is not None else WHOLE - listed
-        if contract.notre_part is None and listed >= WHOLE:
-            # We stand among the co-insurers listed, and nothing says which one we are.
+        if ours is None:
             self._ask("contrat.notre_part", "Quelle est notre part de coassurance, en pour cent ?", LEFT)
-            mine = Span(ZERO, owed.high)
-        elif listed + ours == WHOLE:
-            weights = [ours, *others]
+            ours, mine = ZERO, Span(ZERO, owed.high)
+        elif ours + sum((insurer.part for insurer in others), ZERO) == WHOLE:
+            weights = [ours, *(insurer.part for insurer in others)]
             lows = split(owed.low, weights)
             highs = lows if owed.high == owed.low else split(owed.high, weights) if owed.high is not None else None
-            parts = [Span(low, highs[place] if highs else None) for place, low in enumerate(lows)]
-            mine = parts[0]
-            for place, insurer in enumerate(contract.coassureurs, start=1):
-                self._say(f"coinsurer.{place}", f"Part de {insurer.nom}", parts[place], f"{insurer.part} %", ())
+            mine, *theirs = [Span(low, highs[place] if highs else None) for place, low in enumerate(lows)]
+            for place, insurer in enumerate(others, start=1):
+                self._say(f"coinsurer.{place}", f"Part de {insurer.nom}", theirs[place - 1], f"{insurer.part} %", ())
         else:
-            mine = owed.each(lambda value: percent_of(value, ours))
+            part = ours
+            mine = owed.each(lambda value: percent_of(value, part))
         self._say("our_share", "Notre part de coassurance", mine, f"{ours} % de {owed}", ())
         return mine
 

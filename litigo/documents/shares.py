@@ -6,12 +6,13 @@ says so; a sum that still depends on a fact is a range, and one that nothing bou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from litigo.assessment.breakdown import taken_over
 from litigo.assessment.cents import ZERO, split
+from litigo.assessment.coinsurance import coinsurance_of
 from litigo.assessment.model import Assessment, Figure
 from litigo.assessment.spans import Span, exactly, less, total
 from litigo.documents.persons import JsonDict
@@ -64,34 +65,31 @@ def shares(dossier: Dossier, assessment: Assessment, party: Partie | None) -> Js
 
 
 def _lines(dossier: Dossier, figures: Mapping[str, Figure]) -> list[_Line]:
-    """Return our line, then one for each co-insurer of the policy, in its order."""
-    contract = dossier.contrat
-    parts = [insurer.part for insurer in contract.coassureurs]
-    owed = [figures.get("our_share", figures.get("due")), *_owed_by_others(contract, figures)]
-    ours = contract.notre_part if contract.notre_part is not None else Decimal(100) - sum(parts, ZERO)
-    paid = _paid(dossier, figures, [ours, *parts])
-    led = any(insurer.aperiteur for insurer in contract.coassureurs)
-    lines = [_Line(dossier.emetteur.nom, ours if parts else None, not led, _span(owed[0]), paid[0])]
-    for place, insurer in enumerate(contract.coassureurs, start=1):
-        lines.append(_Line(insurer.nom, insurer.part, insurer.aperiteur, _span(owed[place]), paid[place]))
+    """Return our line, then one for each other co-insurer of the policy, in its order."""
+    ours, others = coinsurance_of(dossier)
+    led = any(insurer.aperiteur for insurer in others)
+    paid = _paid(dossier, figures, [ours, *(insurer.part for insurer in others)])
+    share_of_us = figures.get("our_share", figures.get("due"))
+    lines = [_Line(dossier.emetteur.nom, ours if others else None, not led, _span(share_of_us), paid[0])]
+    for place, insurer in enumerate(others, start=1):
+        owed = _span(figures.get(f"coinsurer.{place}"))
+        lines.append(_Line(insurer.nom, insurer.part, insurer.aperiteur, owed, paid[place]))
     return lines
 
 
-def _owed_by_others(contract: Contrat, figures: Mapping[str, Figure]) -> list[Figure | None]:
-    return [figures.get(f"coinsurer.{place}") for place, _ in enumerate(contract.coassureurs, start=1)]
-
-
-def _paid(dossier: Dossier, figures: Mapping[str, Figure], parts: list[Decimal]) -> list[Decimal | None]:
+def _paid(dossier: Dossier, figures: Mapping[str, Figure], parts: Sequence[Decimal | None]) -> Sequence[Decimal | None]:
     """Divide what we paid: between all when it was for all, ours alone when it was not."""
     figure = figures.get("paid")
     paid = figure.low if figure is not None and figure.low is not None else ZERO
+    alone = [paid, *[ZERO for _ in parts[1:]]]
     if len(parts) == 1 or not paid:
-        return [paid, *[ZERO for _ in parts[1:]]]
+        return alone
     match dossier.faits.get(COMMON_ACCOUNT):
         case "oui" | "true":
-            return list(split(paid, parts))
+            known = [part for part in parts if part is not None]
+            return split(paid, known) if len(known) == len(parts) else [None for _ in parts]
         case "non" | "false":
-            return [paid, *[ZERO for _ in parts[1:]]]
+            return alone
         case _:
             return [None for _ in parts]
 
