@@ -211,8 +211,9 @@ def _wrap(value: object, name: str, record: Record, questions: Mapping[str, str]
 
 def _label(name: str, questions: Mapping[str, str]) -> str:
     plain = _INDEX.sub("", name)
-    if plain.startswith("faits."):
-        return questions.get(plain.removeprefix("faits."), plain)
+    place, _, fact = plain.partition(".")
+    if place in {"faits", "alineas"}:
+        return questions.get(fact, plain)
     if plain in questions:
         return questions[plain]
     return MISSING_LABELS.get(plain, plain.replace(".", ", ").replace("_", " "))

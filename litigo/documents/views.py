@@ -37,8 +37,11 @@ def inside_sentence(text: str) -> str:
 
 
 def fact_question(name: str, vocabulary: Vocabulary) -> str:
-    """Return the question that asks for a fact, or its name when the vocabulary does not know it."""
+    """Return the question that asks for a fact, or for the person of a role; the name when neither is known."""
     kind = vocabulary.facts.get(name)
+    role = vocabulary.roles.get(name.removeprefix("partie."))
+    if kind is None and role is not None:
+        return f"Qui est la personne de ce rôle, et où lui écrire : {inside_sentence(role.label)} ?"
     return kind.question if kind else name
 
 
