@@ -209,3 +209,68 @@ def test_each_disorder_has_its_decision_and_a_missing_one_is_asked(rulebook: Rul
     assert letter.draft
     assert "La garantie dommages-ouvrage est-elle acquise pour ce désordre" in letter.text
     assert letter.text.count("Garantie acquise") == 1
+
+
+def test_each_exception_is_reserved_in_its_own_words(rulebook: Rulebook) -> None:
+    """An exception whose label changed would be reserved as another one."""
+    said = {
+        value: _clause(refused_for(rulebook, "exception", value), rulebook, "lettre_reserve", "clauses.exception_reservee")
+        for value in rulebook.vocabulary.facts["garantie.exception"].values
+        if value != "aucune"
+    }  # fmt: skip
+    assert len(set(said.values())) == len(said)
+    assert "L. 113-3" in said["suspension"]
+    assert "L. 113-9" in said["reduction"]
+    assert "L. 113-8" in said["nullite"]
+    assert "n’entrerait pas" in said["non_garantie"]
+
+
+def test_each_ground_of_refusal_rests_on_its_own_text(rulebook: Rulebook) -> None:
+    said = {
+        value: _clause(
+            refused_for(rulebook, "motif_refus", value), rulebook, "refus_garantie", "clauses.fondement_du_refus"
+        )
+        for value in rulebook.vocabulary.facts["garantie.motif_refus"].values
+        if value != "aucun"
+    }  # fmt: skip
+    texts = {
+        "non_garantie": "il ne s’agit pas d’une exclusion", "exclusion": "L. 113-1", "nullite": "L. 113-8",
+        "decheance_declaration_tardive": "L. 113-2", "decheance_fausse_declaration": "L. 112-4",
+        "reduction_proportionnelle": "L. 113-9", "suspension": "L. 113-3", "prescription": "L. 114-1",
+        "faute_intentionnelle": "second alinéa",
+    }  # fmt: skip
+    assert {value for value, text in said.items() if texts[value] not in text} == set()
+    apparent = {value for value, text in said.items() if "caractères très apparents" in text}
+    assert apparent == {"exclusion", "decheance_declaration_tardive", "decheance_fausse_declaration"}
+
+
+def test_victims_of_a_compulsory_cover_are_paid_all_the_same(rulebook: Rulebook) -> None:
+    motor = read("garantie_infiltration_terrasse", rulebook, ("faits:\n", "faits:\n  garantie.ordre_public: oui\n"))
+    (letter,) = letters(motor, rulebook, "refus_garantie")
+    assert "pour le compte de qui il appartiendra" in plain(letter.text)
+
+
+def test_the_mediator_of_the_house_takes_the_place_of_the_usual_one(rulebook: Rulebook) -> None:
+    mediator = (
+        "  - {id: mediateur, nom: Médiateur du Groupe Ponant, roles: [mediateur_assurance], "
+        'courriel: mediateur@ponant.example, adresse: {voie: 1 rue de Siam, code_postal: "29200", ville: Brest}}\n'
+    )
+    own = read("garantie_infiltration_terrasse", rulebook, ("parties:\n", f"parties:\n{mediator}"))
+    (letter,) = letters(own, rulebook, "reponse_reclamation")
+    assert "Médiateur du Groupe Ponant, 1 rue de Siam, 29200 BREST (mediateur@ponant.example)" in plain(letter.text)
+    assert "La Médiation de l’Assurance" not in plain(letter.text)
+
+
+def test_a_company_is_not_sent_to_the_mediator_of_consumers(rulebook: Rulebook) -> None:
+    (letter,) = letters(read("do_sans_expertise", rulebook), rulebook, "refus_garantie")
+    assert "médiateur" not in letter.text
+    assert "service Réclamations" in plain(letter.text)
+
+
+def refused_for(rulebook: Rulebook, fact: str, value: str) -> Dossier:
+    return read("garantie_infiltration_terrasse", rulebook, (f"{fact}: exclusion", f"{fact}: {value}"))
+
+
+def _clause(dossier: Dossier, rulebook: Rulebook, document: str, name: str) -> str:
+    (letter,) = letters(dossier, rulebook, document)
+    return plain(next(field.value for field in letter.fields if field.name == name)).replace("'", "’")
