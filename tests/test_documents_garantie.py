@@ -214,7 +214,9 @@ def test_each_disorder_has_its_decision_and_a_missing_one_is_asked(rulebook: Rul
 def test_each_exception_is_reserved_in_its_own_words(rulebook: Rulebook) -> None:
     """An exception whose label changed would be reserved as another one."""
     said = {
-        value: _clause(refused_for(rulebook, "exception", value), rulebook, "lettre_reserve", "clauses.exception_reservee")
+        value: _clause(
+            refused_for(rulebook, "exception", value), rulebook, "lettre_reserve", "clauses.exception_reservee"
+        )
         for value in rulebook.vocabulary.facts["garantie.exception"].values
         if value != "aucune"
     }  # fmt: skip
