@@ -18,13 +18,13 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
     amounts = assessment.amounts
     return {
         "montants": {
-            "reclame": _figures(amounts.claimed),
-            "retenu": _figures(amounts.accepted),
-            "paye": _figures(amounts.paid),
-            "franchise": _figures(amounts.deductible),
-            "percu": _figures(amounts.recovered),
-            "recuperable": _figures(amounts.recoverable),
-            "provision_dossier": _figures(amounts.reserve),
+            "reclame": figures_and_words(amounts.claimed),
+            "retenu": figures_and_words(amounts.accepted),
+            "paye": figures_and_words(amounts.paid),
+            "franchise": figures_and_words(amounts.deductible),
+            "percu": figures_and_words(amounts.recovered),
+            "recuperable": figures_and_words(amounts.recoverable),
+            "provision_dossier": figures_and_words(amounts.reserve),
             "calcul": list(amounts.steps),
             "simple": amounts.paid - amounts.recovered == amounts.recoverable,
         },
@@ -49,7 +49,7 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
     }
 
 
-def _figures(amount: Decimal) -> JsonDict | None:
+def figures_and_words(amount: Decimal) -> JsonDict | None:
     """A sum in figures and words; nothing at all when it is zero, which no letter ever claims."""
     if not amount:
         return None
@@ -67,6 +67,7 @@ def _head_of_loss(head: Poste, dossier: Dossier, vocabulary: Vocabulary) -> Json
         "vetuste": sum_or_none(head.vetuste),
         "quantite": head.quantite,
         "prix_unitaire": sum_or_none(head.prix_unitaire),
+        "motif": head.motif,
         "tiers_payeurs": [
             {"nom": _name_of(benefit.payeur, dossier), "montant": euros(benefit.montant)}
             for benefit in head.tiers_payeurs

@@ -182,7 +182,8 @@ class _Checker:
             self.check_deadline(rule)
         elif isinstance(rule, DocumentRule):
             self.check_references(rule.id, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
-            self.word(rule.id, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
+            for role in (*rule.recipient, *rule.also_to):
+                self.word(rule.id, ("recipient",), role, self.rulebook.vocabulary.roles, "rôle")
             self.word(rule.id, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
             self.check_sources(rule.id, ("grounds",), rule.grounds)
         elif isinstance(rule, CheckRule):
