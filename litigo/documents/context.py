@@ -83,7 +83,7 @@ def letter_context(
         "motifs": list(due.because),
         "annexes": list(due.annexes),
         "evenements": acts(dossier, vocabulary, assessment.today),
-        "actes": all_acts(dossier, vocabulary, assessment.today),
+        "actes": all_acts(dossier, vocabulary),
         "repartition": shares(dossier, assessment, party),
         "prochaines_dates": next_dates(dossier, vocabulary, assessment.today),
         "reponse_avant": _answer_day(due, cited),
