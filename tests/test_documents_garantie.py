@@ -169,6 +169,27 @@ def test_a_reinsurer_reads_the_name_of_nobody_and_nothing_medical(name: str, fol
     assert dossier.sinistre.circonstances.strip()[:40] not in letter.text
 
 
+def test_a_name_written_by_the_handler_does_not_reach_the_reinsurer(rulebook: Rulebook) -> None:
+    third_party = (
+        "  - {id: tiers1, nom: Paul Vauquelin, civilite: monsieur, roles: [tiers_lese]}\n"
+        "  - {id: tiers2, nom: Rose Le Goff, civilite: madame, roles: [tiers_lese]}\n"
+    )
+    named = read(
+        COINSURED,
+        rulebook,
+        ("parties:\n", f"parties:\n{third_party}"),
+        (
+            "Nous proposons",
+            "M. Vauquelin et Mme Rose Le Goff, voisins de la société Carrosseries Lorraines, acceptent. Nous proposons",
+        ),
+    )
+    (letter,) = letters(named, rulebook, "avis_reassureur", draft=False)
+    assert "[tiers lésé 1] et [tiers lésé 2], voisins de [assuré], acceptent." in plain(letter.text)
+    assert not re.search("Vauquelin|Goff|Carrosseries", letter.text)
+    (to_lloyd, _) = letters(named, rulebook, "avis_coassureur", draft=False)
+    assert "Mme Rose Le Goff" in plain(to_lloyd.text)
+
+
 def test_reserves_are_printed_for_those_who_bear_them_only() -> None:
     printed = {
         path.stem

@@ -212,7 +212,7 @@ def _wrap(value: object, name: str, record: Record, questions: Mapping[str, str]
 def _label(name: str, questions: Mapping[str, str]) -> str:
     plain = _INDEX.sub("", name)
     place, _, fact = plain.partition(".")
-    if place in {"faits", "alineas"}:
+    if place in {"faits", "alineas", "anonymes"}:
         return questions.get(fact, plain)
     if plain in questions:
         return questions[plain]

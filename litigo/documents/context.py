@@ -31,6 +31,7 @@ from litigo.documents.persons import (
     party_name,
     town_of,
 )
+from litigo.documents.pseudonyms import nameless
 from litigo.documents.shares import shares
 from litigo.documents.sums import sum_or_none, sums
 from litigo.documents.typography import day, euros, hour, share, short_day
@@ -84,6 +85,7 @@ def letter_context(
         "annexes": list(due.annexes),
         "evenements": acts(dossier, vocabulary, assessment.today),
         "actes": all_acts(dossier, vocabulary),
+        "anonymes": nameless(dossier, vocabulary, party),
         "repartition": shares(dossier, assessment, party),
         "prochaines_dates": next_dates(dossier, vocabulary, assessment.today),
         "reponse_avant": _answer_day(due, cited),
