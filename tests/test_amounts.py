@@ -220,10 +220,17 @@ def test_a_lead_insurer_that_paid_for_all_has_advanced_the_rest(rulebook: Rulebo
 
 
 def test_among_coinsurers_our_share_must_be_known(rulebook: Rulebook) -> None:
-    insurers = [{"nom": "Compagnie", "part": 60}, {"nom": "B", "part": 40}]
+    insurers = [{"nom": "A", "part": 60}, {"nom": "B", "part": 40}]
     found = assessed(rulebook, contrat={"numero": "P1", "nature": "dommages", "franchise": 0, "coassureurs": insurers})
     assert figures(found)["our_share"] == (D("0.00"), D(10000))
     assert "contrat.notre_part" in asked(found)
+
+
+def test_among_coinsurers_we_are_known_by_our_name(rulebook: Rulebook) -> None:
+    insurers = [{"nom": "Compagnie", "part": 60}, {"nom": "B", "part": 40}]
+    found = assessed(rulebook, contrat={"numero": "P1", "nature": "dommages", "franchise": 0, "coassureurs": insurers})
+    assert (sure(found)["our_share"], sure(found)["coinsurer.1"]) == ("6000.00", "4000.00")
+    assert "contrat.notre_part" not in asked(found)
 
 
 def recourse(rulebook: Rulebook, **parts: Any) -> Assessment:  # noqa: ANN401

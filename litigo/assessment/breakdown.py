@@ -14,16 +14,25 @@ from fractions import Fraction
 from litigo.assessment.cents import ZERO, percent_of, split, to_cent
 from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Claim
+from litigo.assessment.coinsurance import WHOLE, coinsurance_of
 from litigo.assessment.model import Breakdown, Citation, Figure, HeadFigures, Question
 from litigo.assessment.scope import ClaimScope
 from litigo.assessment.spans import NOTHING, Span, around, exactly, least, less, percents, total
-from litigo.dossier.models import Dossier, Poste, Prestation
+from litigo.dossier.models import Dossier, Poste, Prestation, Reassurance
 from litigo.rulebook.money import AmountChain, AmountStep
 from litigo.rulebook.rulebook import Rulebook
 
 OURS = ("provision", "indemnite")
-WHOLE = Decimal(100)
 LEFT, RECOURSE = "Reste à payer", "Recours"  # what a missing figure moves
+
+
+def taken_over(treaty: Reassurance, value: Decimal) -> Decimal:
+    """Return what reinsurers take over of a sum in euros: the ceded share, then the excess over the priority."""
+    proportional = percent_of(value, treaty.cession or ZERO)
+    if treaty.priorite is None:
+        return proportional
+    excess = max(value - proportional - treaty.priorite, ZERO)
+    return proportional + (excess if treaty.portee is None else min(excess, treaty.portee))
 
 
 @dataclass(slots=True)
@@ -273,25 +282,22 @@ class _Division:
     def _coinsured(self, owed: Span) -> Span:
         """Return our share; the shares of all co-insurers always make up the whole."""
         contract = self.dossier.contrat
-        others = [insurer.part for insurer in contract.coassureurs]
-        if contract.notre_part is None and not others:
+        ours, others = coinsurance_of(self.dossier)
+        if contract.notre_part is None and not contract.coassureurs:
             return owed
-        listed = sum(others, ZERO)
-        ours = contract.notre_part if contract.notre_part is not None else WHOLE - listed
-        if contract.notre_part is None and listed >= WHOLE:
-            # We stand among the co-insurers listed, and nothing says which one we are.
+        if ours is None:
             self._ask("contrat.notre_part", "Quelle est notre part de coassurance, en pour cent ?", LEFT)
-            mine = Span(ZERO, owed.high)
-        elif listed + ours == WHOLE:
-            weights = [ours, *others]
+            ours, mine = ZERO, Span(ZERO, owed.high)
+        elif ours + sum((insurer.part for insurer in others), ZERO) == WHOLE:
+            weights = [ours, *(insurer.part for insurer in others)]
             lows = split(owed.low, weights)
             highs = lows if owed.high == owed.low else split(owed.high, weights) if owed.high is not None else None
-            parts = [Span(low, highs[place] if highs else None) for place, low in enumerate(lows)]
-            mine = parts[0]
-            for place, insurer in enumerate(contract.coassureurs, start=1):
-                self._say(f"coinsurer.{place}", f"Part de {insurer.nom}", parts[place], f"{insurer.part} %", ())
+            mine, *theirs = [Span(low, highs[place] if highs else None) for place, low in enumerate(lows)]
+            for place, insurer in enumerate(others, start=1):
+                self._say(f"coinsurer.{place}", f"Part de {insurer.nom}", theirs[place - 1], f"{insurer.part} %", ())
         else:
-            mine = owed.each(lambda value: percent_of(value, ours))
+            part = ours
+            mine = owed.each(lambda value: percent_of(value, part))
         self._say("our_share", "Notre part de coassurance", mine, f"{ours} % de {owed}", ())
         return mine
 
@@ -305,16 +311,11 @@ class _Division:
             limit = f", dans la limite de {treaty.portee} €" if treaty.portee is not None else ""
             text += f", puis excédent de {treaty.priorite} €{limit}"
 
-        def taken(value: Decimal) -> Decimal:
-            proportional = percent_of(value, ceded)
-            if treaty.priorite is None:
-                return proportional
-            excess = max(value - proportional - treaty.priorite, ZERO)
-            return proportional + (excess if treaty.portee is None else min(excess, treaty.portee))
-
         source = self.chain.reinsurance_source
-        self._say("reinsured", "À la charge des réassureurs", share.each(taken), text, source)
-        self._say("retained", "À notre charge, réassurance déduite", share.each(lambda v: v - taken(v)), text, source)
+        taken = share.each(lambda value: taken_over(treaty, value))
+        kept = share.each(lambda value: value - taken_over(treaty, value))
+        self._say("reinsured", "À la charge des réassureurs", taken, text, source)
+        self._say("retained", "À notre charge, réassurance déduite", kept, text, source)
 
     # -- what may be claimed back -------------------------------------------------------------------------------
 

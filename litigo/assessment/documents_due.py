@@ -48,7 +48,8 @@ class DocumentFinder:
         self.scope = ClaimScope(claim, states=states)
         self.wanted_by: dict[str, list[str]] = {}
         for view in strategies:
-            for document in view.documents if view.standing == "open" else ():
+            # The reasons of a document may be read outside the company: a confidential strategy is none of them.
+            for document in view.documents if view.standing == "open" and not view.confidential else ():
                 self.wanted_by.setdefault(document, []).append(view.title)
 
     def all(self) -> tuple[DocumentDue, ...]:

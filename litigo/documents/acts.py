@@ -34,6 +34,16 @@ def acts(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> JsonDict:
     return {word: _view(held[word], dossier, vocabulary) if word in held else None for word in vocabulary.events}
 
 
+def all_acts(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
+    """Return every act of each kind, oldest first, undated last, for the letters that go through them one by one."""
+    held: dict[str, list[JsonDict]] = {word: [] for word in vocabulary.events}
+    for event in sorted(dossier.evenements, key=lambda event: event.date or dt.date.max):
+        kind = vocabulary.events.get(event.type)
+        if kind is not None and not kind.confidential:
+            held[event.type].append(_view(event, dossier, vocabulary))
+    return dict(held)
+
+
 def _rank(event: Evenement, today: dt.date) -> tuple[bool, dt.date]:
     date = event.date or dt.date.min
     return event.date is not None and date <= today, date

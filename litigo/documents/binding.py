@@ -35,6 +35,7 @@ _LONGEST: Final = 20_000  # letters of one value: some ten pages
 
 ORIGINS: Final = {
     "montants": "appréciation",
+    "repartition": "appréciation",
     "echeances": "appréciation",
     "toutes_echeances": "appréciation",
     "echeances_ouvertes": "appréciation",
@@ -82,6 +83,22 @@ MISSING_LABELS: Final = {
     "montants.paye": "montant payé (aucun paiement enregistré)",
     "montants.recuperable": "montant récupérable (aucun paiement enregistré)",
     "montants.franchise": "franchise",
+    "repartition.destinataire": "part de ce coassureur (lui donner le nom écrit dans « contrat.coassureurs »)",
+    "repartition.du": "somme due, à établir par les postes retenus",
+    "repartition.reste": "somme restant à payer, à établir par les postes retenus",
+    "repartition.reduction": "indemnité réduite (prime payée et prime due)",
+    "repartition.nous.du": "notre part de l'indemnité, à établir par les postes retenus",
+    "repartition.nous.regle": "nos règlements ont-ils été faits pour le compte de tous les coassureurs ?",
+    "repartition.assureurs.du": "part de chaque coassureur, à établir par les postes retenus",
+    "repartition.assureurs.regle": "nos règlements ont-ils été faits pour le compte de tous les coassureurs ?",
+    "repartition.assureurs.provision": "provision de chaque coassureur, à établir par les postes et les règlements",
+    "repartition.provision": "provision totale, à établir par les postes et les règlements",
+    "repartition.reassureurs": "part des réassureurs (termes du traité)",
+    "repartition.net": "charge nette (termes du traité)",
+    "repartition.provision_nette": "provision nette (termes du traité, règlements)",
+    "postes.quantite": "quantité de ce poste (« forfait » s'il n'en a pas)",
+    "postes.prix_unitaire": "prix unitaire de ce poste",
+    "contrat.reassurance": "termes du traité de réassurance",
     "bordereau.lignes.pages": "nombre de pages",
     "bordereau.total_pages": "nombre total de pages",
     "reponse_avant": "délai de réponse, à fixer avant l'échéance de notre propre action",
@@ -204,6 +221,9 @@ class Group(Mapping[str, object]):
         try:
             return self._held[key]
         except KeyError:
+            if key not in self._values and self._name.endswith(".faits") and key in self._questions:
+                # Of an act or a person, a fact of the vocabulary that nobody wrote there is asked for.
+                return Absent(f"{self._name}.{key}", self._questions[key], self._record)
             wrapped = _wrap(self._values[key], f"{self._name}.{key}", self._record, self._questions)
             return self._held.setdefault(key, wrapped)
 
@@ -244,8 +264,9 @@ class Series(Sequence[object]):
 
 def _label(name: str, questions: Mapping[str, str]) -> str:
     plain = _INDEX.sub("", name) if "[" in name else name
-    if plain.startswith("faits."):
-        return questions.get(plain.removeprefix("faits."), plain)
+    place, _, fact = plain.partition(".")
+    if place in {"faits", "alineas", "anonymes"}:
+        return questions.get(fact, plain)
     if plain in questions:
         return questions[plain]
     return MISSING_LABELS.get(plain, plain.replace(".", ", ").replace("_", " "))

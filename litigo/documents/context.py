@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.assessment.questions import question_about
 from litigo.documents import labels
-from litigo.documents.acts import COLUMNS, acts
+from litigo.documents.acts import COLUMNS, acts, all_acts
 from litigo.documents.bordereau import Extent, schedule
 from litigo.documents.claimant import CLAIMANT_LABELS, claimant
 from litigo.documents.correction import correction_view
 from litigo.documents.discretion import leaves_us, questions_to_share, shareable, strategies_to_share
 from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
+from litigo.documents.next_dates import next_dates
 from litigo.documents.offer import OFFER_LABELS, offer
 from litigo.documents.people import opponents_of, people
 from litigo.documents.persons import (
@@ -33,6 +34,8 @@ from litigo.documents.persons import (
     party_name,
     town_of,
 )
+from litigo.documents.pseudonyms import nameless
+from litigo.documents.shares import shares
 from litigo.documents.sums import sum_or_none, sums
 from litigo.documents.typography import day, euros, hour, share, short_day
 from litigo.documents.views import (
@@ -96,6 +99,10 @@ def letter_context(
         "motifs": list(due.because),
         "annexes": list(due.annexes),
         "evenements": acts(dossier, vocabulary, assessment.today),
+        "actes": all_acts(dossier, vocabulary),
+        "anonymes": nameless(dossier, vocabulary, party),
+        "repartition": shares(dossier, assessment, party),
+        "prochaines_dates": next_dates(dossier, vocabulary, assessment.today),
         "reponse_avant": _answer_day(due, cited),
         "echeances": [deadline_view(d, assessment.today, names) for d in cited],
         "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
@@ -259,6 +266,8 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
             "numero": policy.numero,
             "assureur": policy.assureur or dossier.emetteur.nom,
             "intitule": policy.intitule,
+            "prime_payee": sum_or_none(policy.prime_payee),
+            "prime_due": sum_or_none(policy.prime_due),
             "nature": _choice("contrat.nature", policy.nature, vocabulary),
             "effet": day(policy.date_effet) if policy.date_effet else None,
             "fin": day(policy.date_fin) if policy.date_fin else None,
@@ -281,6 +290,7 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
         },
         "procedures": [_procedure(p) for p in dossier.procedures],
         "faits": _facts(dossier, vocabulary),
+        "alineas": _paragraphs(dossier, vocabulary),
         "notes": list(dossier.notes),
     }
 
@@ -310,6 +320,15 @@ def _facts(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
     places = [dossier.faits, *(p.faits for p in dossier.procedures), *(p.faits for p in dossier.parties)]
     written = {name: value for place in reversed(places) for name, value in place.items()}
     return {name: fact_words(kind, written.get(name)) for name, kind in vocabulary.facts.items()}
+
+
+def _paragraphs(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
+    """Facts of type text, one entry for each line the handler wrote."""
+    return {
+        name: [line for line in dossier.faits[name].splitlines() if line.strip()] if name in dossier.faits else None
+        for name, kind in vocabulary.facts.items()
+        if kind.type == "text"
+    }
 
 
 def _choice(fact: str, value: str, vocabulary: Vocabulary) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from litigo.documents.fact_words import fact_words
 from litigo.documents.persons import JsonDict, address_lines, find_party, greeting, named, party_name, town_of
 from litigo.documents.typography import day
@@ -51,7 +53,7 @@ def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
         "reference_assureur": party.assureur.reference if party.assureur else None,
         "avocat": named(party.avocat.nom, party.avocat.civilite) if party.avocat else None,
         "personne_morale": party.civilite == "societe",
-        "iban": party.iban,
+        "iban": " ".join(re.findall("..?.?.?", party.iban)) if party.iban else None,
         "faits": {name: _words(name, value, vocabulary) for name, value in party.faits.items()},
         **greeting(party.civilite),
     }

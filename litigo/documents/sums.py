@@ -69,6 +69,8 @@ def _head_of_loss(head: Poste, dossier: Dossier, vocabulary: Vocabulary) -> Json
         "reclame": sum_or_none(head.reclame),
         "retenu": sum_or_none(head.retenu),
         "vetuste": sum_or_none(head.vetuste),
+        "quantite": head.quantite,
+        "prix_unitaire": sum_or_none(head.prix_unitaire),
         "motif": head.motif,
         "tiers_payeurs": [
             {"nom": _name_of(benefit.payeur, dossier), "montant": euros(benefit.montant)}

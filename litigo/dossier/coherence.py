@@ -211,6 +211,7 @@ def warnings_of(dossier: Dossier, vocabulary: Vocabulary, source: Source | None 
         *_odd_amounts(dossier),
         *_odd_ratios(dossier),
         *_odd_shares(dossier),
+        *_odd_coinsurers(dossier),
         *_odd_decisions(dossier),
     ]
     file = source.file if source else dossier.reference
@@ -282,6 +283,19 @@ def _odd_shares(dossier: Dossier) -> Iterator[_Oddity]:
         yield ("contrat", "coassureurs"), message, "Vérifiez « notre_part » et la part de chacun."
     if Counter(insurer.aperiteur for insurer in contract.coassureurs)[True] > 1:
         yield ("contrat", "coassureurs"), "plusieurs apériteurs.", "Gardez-en un seul."
+
+
+def _odd_coinsurers(dossier: Dossier) -> Iterator[_Oddity]:
+    """Check, once a party is said to be a co-insurer, that all of them can be written to, each with its own share."""
+    written = {party.nom for party in dossier.parties if "coassureur" in party.roles}
+    listed = {insurer.nom for insurer in dossier.contrat.coassureurs if insurer.nom != dossier.emetteur.nom}
+    for name in sorted(listed - written) if written else ():
+        message = f"le coassureur « {name} » n'est pas parmi les parties : aucune lettre ne lui sera écrite."
+        yield ("contrat", "coassureurs"), message, "Ajoutez une partie de ce nom, de rôle « coassureur »."
+    for index, party in enumerate(dossier.parties):
+        if "coassureur" in party.roles and party.nom not in listed:
+            message = f"« {party.nom} » n'a pas de part dans « contrat.coassureurs »."
+            yield ("parties", index, "nom"), message, "Écrivez le même nom aux deux endroits."
 
 
 def _odd_decisions(dossier: Dossier) -> Iterator[_Oddity]:

@@ -189,6 +189,8 @@ class Poste(Modele):
     reclame: Montant | None = None
     retenu: Montant | None = None
     vetuste: Montant | None = Field(None, description="Abattement de vétusté, en euros, compris dans « retenu »")
+    quantite: Texte | None = Field(None, description="Quantité retenue : « 42 m² », « forfait »")
+    prix_unitaire: Montant | None = Field(None, description="Prix unitaire retenu, hors taxes, en euros")
     motif: Texte | None = Field(
         None, description="Comment la somme retenue est évaluée, ou ce qui manque pour l'évaluer ; dit à la victime"
     )
