@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Claim, Person
-from litigo.assessment.model import Deadline, DocumentDue, StrategyView
+from litigo.assessment.model import CaseGiven, Deadline, DocumentDue, StrategyView
 from litigo.assessment.scope import ClaimScope
 from litigo.rulebook.conditions import FRESHNESS, Verdict
-from litigo.rulebook.models import DocumentRule
+from litigo.rulebook.models import DocumentCase, DocumentRule, Via
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.period import Period
 
@@ -56,21 +56,30 @@ class DocumentFinder:
         recipients = self._recipients(rule)
         for person in recipients or (None,):
             suffix = f"~{person.id}" if person and len(recipients) > 1 else ""
-            yield self._due(rule, verdict, person, suffix)
+            first, *others = self._ways(rule, person)
+            yield self._due(rule, verdict, person, first, suffix)
+            for via in others:
+                yield self._due(rule, verdict, person, via, f"~{person.id if person else ''}~{via}")
+
+    def _ways(self, rule: DocumentRule, person: Person | None) -> tuple[Via, ...]:
+        """Return through whom a person is written to: nobody gets twice the letter meant for an insurer not known."""
+        known = tuple(via for via in rule.recipient_via if via != "assureur" or (person and person.insured))
+        return known or rule.recipient_via[:1]
 
     def _recipients(self, rule: DocumentRule) -> tuple[Person, ...]:
         """Return the persons to write to: where clocks are kept per opponent, those whose own clock runs."""
-        persons = self.claim.with_role(rule.recipient)
+        held = (person for role in rule.recipient for person in self.claim.with_role(role))
+        persons = tuple({person.id: person for person in held}.values())
         clocks = [d for d in self.alive if d.rule in rule.deadlines and d.opponent in {person.id for person in persons}]
         if not clocks:
             return persons
         pressed = {deadline.opponent for deadline in clocks if deadline.state in PRESSING}
         return tuple(person for person in persons if person.id in pressed)
 
-    def _due(self, rule: DocumentRule, verdict: Verdict, person: Person | None, suffix: str) -> DocumentDue:
+    def _due(self, rule: DocumentRule, verdict: Verdict, person: Person | None, via: Via, suffix: str) -> DocumentDue:
         lacking = {name for name in rule.needs if self.scope.fact(name) is None} | set(verdict.missing)
         if rule.recipient and person is None:
-            lacking.add(f"partie.{rule.recipient}")
+            lacking.add(f"partie.{rule.recipient[0]}")
         today = self.claim.today
         reasons = self.rulebook.conditions.because(rule.when, self.scope)
         because = tuple(dict.fromkeys((*reasons, *self.wanted_by.get(rule.id, ()))))
@@ -79,7 +88,7 @@ class DocumentFinder:
             title=rule.title,
             template=rule.template,
             recipient=person.id if person else None,
-            recipient_via=rule.recipient_via,
+            recipient_via=via,
             delivery=rule.delivery,
             object_line=rule.object_line,
             deadlines=tuple(deadline.id for deadline in self._cited(rule, person)),
@@ -91,10 +100,14 @@ class DocumentFinder:
             status=rule.status,
             confidence=rule.confidence,
             annexes=rule.annexes,
+            cases=tuple(self._given(case) for case in rule.cases),
         )
+
+    def _given(self, case: DocumentCase) -> CaseGiven:
+        return CaseGiven(case.name, self.rulebook.conditions.verdict(case.when, self.scope).truth is True)
 
     def _cited(self, rule: DocumentRule, person: Person | None) -> Iterator[Deadline]:
         for deadline in self.alive:
-            theirs = person is None or deadline.opponent in (None, person.id) or rule.recipient_via == "avocat"
+            theirs = person is None or deadline.opponent in (None, person.id) or "avocat" in rule.recipient_via
             if deadline.rule in rule.deadlines and theirs:
                 yield deadline

@@ -322,6 +322,14 @@ class StrategyView:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseGiven:
+    """A case a template asks about; it ``holds`` only where the file surely says so."""
+
+    name: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentDue:
     """A document the file now needs: to whom, on what grounds, and what it still lacks."""
 
@@ -341,6 +349,7 @@ class DocumentDue:
     status: str
     confidence: str
     annexes: tuple[str, ...] = ()
+    cases: tuple[CaseGiven, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from litigo.documents.typography import typeset_value
 from litigo.faults import Fault
 
 PLACEHOLDER: Final = re.compile(r"\[à compléter\s*: [^\]]*\]")
+_OF_FACTS: Final = ("faits.", "textes.")
 _INDEX: Final = re.compile(r"\[\d+\]")
 # Word and the fonts of a letter know Latin, Greek, Cyrillic, punctuation and common signs; nothing written from
 # right to left, which could show a text in another order than the one it is stored in.
@@ -71,6 +72,9 @@ MISSING_LABELS: Final = {
     "procedure.rg": "numéro de rôle",
     "procedure.juridiction": "juridiction saisie",
     "sinistre.lieu": "lieu du sinistre",
+    "partage": "part de chacun dans la charge finale, sous les faits de chaque partie (cent pour cent en tout)",
+    "partage.demande": "somme à demander au destinataire : rien ne dépasse encore notre propre part",
+    "montants.recours": "montant récupérable (aucun paiement enregistré)",
     "montants.reclame": "montant réclamé (postes de préjudice)",
     "montants.retenu": "montant retenu (postes de préjudice)",
     "montants.paye": "montant payé (aucun paiement enregistré)",
@@ -181,8 +185,9 @@ def _wrap(value: object, name: str, record: Record, questions: Mapping[str, str]
 
 def _label(name: str, questions: Mapping[str, str]) -> str:
     plain = _INDEX.sub("", name)
-    if plain.startswith("faits."):
-        return questions.get(plain.removeprefix("faits."), plain)
+    if plain.startswith(_OF_FACTS):
+        fact = plain.partition(".")[2]
+        return questions.get(fact, fact)
     if plain in questions:
         return questions[plain]
     return MISSING_LABELS.get(plain, plain.replace(".", ", ").replace("_", " "))

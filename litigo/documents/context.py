@@ -13,6 +13,7 @@ from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
 from litigo.documents.acts import COLUMNS, acts
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
+from litigo.documents.divisions import WHOLE, coinsurance, division
 from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.people import opponents_of, people
@@ -44,7 +45,7 @@ from litigo.dossier.vocabulary import Vocabulary
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3
-_ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "courriel")
+_ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "assureur", "courriel")
 
 
 def letter_context(
@@ -60,6 +61,7 @@ def letter_context(
     procedure = _procedure_of(cited, dossier) or _main_procedure(dossier)
     return {
         "brouillon": draft,
+        "cas": {case.name: case.holds for case in due.cases},
         "manques": [asked.get(name) or fact_question(name, vocabulary) for name in due.missing],
         **_frame(due, dossier, assessment, party, procedure),
         **people(dossier, vocabulary),
@@ -67,6 +69,8 @@ def letter_context(
         "procedure": _procedure(procedure) if procedure else None,
         "faits_procedure": [_fact(f) for f in facts if procedure and f.procedure == procedure.id],
         **sums(dossier, assessment, vocabulary),
+        "partage": division(dossier, assessment.amounts, party),
+        "coassurance": coinsurance(dossier, assessment.amounts, party),
         "faits_dates": [_fact(fact) for fact in told],
         "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
         "chronologie": [_fact(fact) for fact in facts],
@@ -116,7 +120,7 @@ def _frame(
     to = addressee(party, due.recipient_via) if party else None
     sender = dossier.emetteur
     return {
-        "emetteur": _sender(sender),
+        "emetteur": {**_sender(sender), "iban": _our_account(dossier)},
         "gestionnaire": dossier.gestionnaire.model_dump(),
         "destinataire": _recipient(to),
         "envoi": labels.label(labels.DELIVERIES, due.delivery),
@@ -146,6 +150,13 @@ def _origin(assessment: Assessment, document: str | None = None) -> JsonDict:
     return {"reglement": assessment.rulebook[:12], "document": document, "tenu_a_jour_au": day(assessment.kept_up_to)}
 
 
+def _our_account(dossier: Dossier) -> str | None:
+    """The account on which we ask to be paid, in groups of four: that of the party we are in the file."""
+    ours = (party for party in dossier.parties if party.camp == "nous" and party.nom == dossier.emetteur.nom)
+    account = next((party.iban for party in ours if party.iban), None)
+    return account and " ".join(account[place : place + 4] for place in range(0, len(account), 4))
+
+
 def _sender(sender: Emetteur) -> JsonDict:
     return {
         "nom": sender.nom,
@@ -167,6 +178,7 @@ def _recipient(to: Addressee | None) -> JsonDict:
         "bloc": [name, *address_lines(to.address)] if to.address else None,
         "adresse": _lines(to.address),
         "pour": party_name(to.party) if to.represents else None,
+        "assureur": to.party.assureur.nom if to.party.assureur and not to.represents else None,
         "courriel": to.courriel,
         **greeting(to.civility),
     }
@@ -236,9 +248,19 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
             ],
         },
         "procedures": [_procedure(p) for p in dossier.procedures],
-        "faits": _facts(dossier, vocabulary),
+        "responsabilite": _liability(dossier),
+        "faits": (said := _facts(dossier, vocabulary)),
+        "textes": {name: words and words.splitlines() for name, words in said.items()},
         "notes": list(dossier.notes),
     }
+
+
+def _liability(dossier: Dossier) -> JsonDict | None:
+    """The share put on the person liable, once it is settled; nothing of the bounds we may think of."""
+    settled = dossier.responsabilite
+    if settled is None or settled.part is None:
+        return None
+    return {"part": share(settled.part), "entiere": settled.part == WHOLE, "motif": settled.motif}
 
 
 def _reinsurance(treaty: Reassurance) -> JsonDict:
@@ -260,7 +282,7 @@ def _procedure(procedure: Procedure) -> JsonDict:
     }
 
 
-def _facts(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
+def _facts(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, str | None]:
     """Every fact of the vocabulary as words, ``None`` when the file does not say."""
     places = [dossier.faits, *(p.faits for p in dossier.procedures), *(p.faits for p in dossier.parties)]
     written = {name: value for place in reversed(places) for name, value in place.items()}

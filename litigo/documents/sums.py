@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
-from litigo.assessment.model import Assessment
+from litigo.assessment.model import Assessment, Figure
 from litigo.documents import labels
 from litigo.documents.interest_words import interest_view
 from litigo.documents.persons import JsonDict, find_party, party_name
@@ -12,19 +13,23 @@ from litigo.documents.typography import euros, euros_in_words, short_day
 from litigo.dossier.models import Dossier, Poste
 from litigo.dossier.vocabulary import Vocabulary
 
+_OF_RECOURSE: Final = ("debt", "recoverable_insured", "recoverable_us")  # in the order of the division
+
 
 def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> JsonDict:
     """Return the sums of a letter: totals (in words too), heads of loss, payments, interest."""
     amounts = assessment.amounts
     return {
         "montants": {
-            "reclame": _figures(amounts.claimed),
-            "retenu": _figures(amounts.accepted),
-            "paye": _figures(amounts.paid),
-            "franchise": _figures(amounts.deductible),
-            "percu": _figures(amounts.recovered),
-            "recuperable": _figures(amounts.recoverable),
-            "provision_dossier": _figures(amounts.reserve),
+            "reclame": figures(amounts.claimed),
+            "retenu": figures(amounts.accepted),
+            "paye": figures(amounts.paid),
+            "franchise": figures(amounts.deductible),
+            "percu": figures(amounts.recovered),
+            "recuperable": figures(amounts.recoverable),
+            "recours": figures(_recourse(assessment)),
+            "recours_calcul": _recourse_steps(assessment),
+            "provision_dossier": figures(amounts.reserve),
             "calcul": list(amounts.steps),
             "simple": amounts.paid - amounts.recovered == amounts.recoverable,
         },
@@ -49,8 +54,29 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
     }
 
 
-def _figures(amount: Decimal) -> JsonDict | None:
-    """A sum in figures and words; nothing at all when it is zero, which no letter ever claims."""
+def _recourse(assessment: Assessment) -> Decimal:
+    """The sum of our recourse: what the division of the loss leaves us once it is settled, never more than we paid."""
+    found = _settled(assessment)
+    reckoned = found[-1].low if found else None
+    return assessment.amounts.recoverable if reckoned is None else min(reckoned, assessment.amounts.recoverable)
+
+
+def _recourse_steps(assessment: Assessment) -> list[str] | None:
+    """The arithmetic of our recourse, where the share of the person liable or the insured's own loss reduces it."""
+    if _recourse(assessment) == assessment.amounts.recoverable:
+        return None
+    return [f"{figure.label} : {figure.text}" for figure in _settled(assessment)]
+
+
+def _settled(assessment: Assessment) -> list[Figure]:
+    """The figures of the recourse, when no missing fact can still move them; none otherwise."""
+    division = assessment.breakdown
+    found = [figure for figure in division.figures if figure.key in _OF_RECOURSE] if division else []
+    return found if all(figure.low is not None and figure.low == figure.high for figure in found) else []
+
+
+def figures(amount: Decimal) -> JsonDict | None:
+    """Write a sum in figures and in words; nothing at all when it is zero, which no letter ever claims."""
     if not amount:
         return None
     figures, words = euros(amount), euros_in_words(amount)

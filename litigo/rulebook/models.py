@@ -449,22 +449,34 @@ class Mention(Model):
     source: SourceRefs = ()
 
 
+class DocumentCase(Model):
+    """A case a template asks about by its name (``cas.x``): a paragraph is printed only where ``when`` surely holds."""
+
+    name: WordText
+    when: Condition
+
+
+Via = Literal["partie", "assureur", "avocat"]
+
+
 class DocumentRule(Model):
     """A letter or note the file needs. ``template`` is a Word file found by its name below ``templates/``.
 
-    The document is due when ``when`` holds. ``recipient``/``sender`` are roles; ``needs`` the facts and fields
-    without which a final cannot be produced; ``annexes`` what usage joins to it.
+    The document is due when ``when`` holds. ``recipient`` names roles: each person who holds one is written to,
+    through each of ``recipient_via`` (herself, her insurer, her lawyer) in a letter of its own; ``needs`` the facts and
+    fields without which a final cannot be produced; ``annexes`` what usage joins to it.
     """
 
     id: DottedId
     kind: Literal["document"]
     title: str
     template: str
-    recipient: WordText | None = None
-    recipient_via: Literal["partie", "assureur", "avocat"] = "partie"
+    recipient: Words = ()
+    recipient_via: Annotated[tuple[Via, ...], BeforeValidator(as_tuple)] = ("partie",)
     delivery: Delivery
     object_line: str
     when: Condition
+    cases: tuple[DocumentCase, ...] = ()
     needs: tuple[DottedId, ...] = ()
     deadlines: tuple[DottedId, ...] = Field((), description="Échéances que le document cite")
     grounds: SourceRefs = Field((), description="Fondements cités, à la version en vigueur")

@@ -213,8 +213,19 @@ class Rulebook:
         """All the rules, in the order of their files: deadlines, strategies, documents, checks."""
         return (*self.text.deadlines, *self.text.strategies, *self.text.documents, *self.text.checks)
 
+    def name_of(self, rule: AnyRule) -> str:
+        """Return the name a rule is found by: its id, « document.x » where a strategy bears the same one."""
+        shared = self.documents.get(rule.id) is rule and rule.id in self.strategies
+        return f"document.{rule.id}" if shared else rule.id
+
+    def place_of(self, rule: AnyRule) -> str:
+        """Return where a rule stands: « file:line » below the folder of rules."""
+        return self.places[self.name_of(rule)]
+
     def rule(self, rule_id: str) -> AnyRule | None:
-        """Return the rule of that id, whatever its kind."""
+        """Return the rule of that id, whatever its kind; « document.x » where a strategy bears the name of one."""
+        if rule_id.startswith("document."):
+            return self.documents.get(rule_id.removeprefix("document."))
         by_kind: tuple[Mapping[str, AnyRule], ...] = (
             self.deadlines, self.strategies, self.documents, self.checks, self.grounds, self.liabilities,
         )  # fmt: skip
