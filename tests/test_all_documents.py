@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from litigo.assessment.assess import asked_document, assess
 from litigo.documents import RenderedDocument, render_document
 from litigo.documents.letter import find_template
 from litigo.documents.outline import read_outline
+from litigo.documents.pdf import pages_text, squeezed
+from litigo.documents.structure import Paragraph, read_structure, text_of
 from litigo.documents.template_checks import lacking, whole_wording
 from litigo.documents.typography import typeset
 from litigo.dossier.reader import read_dossier
@@ -30,6 +34,8 @@ ENTRIES = [
     for path in sorted((ROOT / "tests" / "documents").glob("*.yaml"))
     for entry in cast("list[dict[str, Any]]", read_text(path.read_bytes(), path.name).data)
 ]
+_MENTIONS = ROOT / "tests" / "mandatory_mentions.yaml"
+IMPOSED = cast("dict[str, list[dict[str, Any]]]", read_text(_MENTIONS.read_bytes(), _MENTIONS.name).data)
 NAMES = [f"{entry['document']}:{entry['dossier']}" for entry in ENTRIES]
 
 
@@ -78,6 +84,20 @@ def test_every_document_is_shown_on_a_realistic_file() -> None:
     assert {entry["document"] for entry in ENTRIES} == set(rules().documents)
 
 
+@pytest.mark.parametrize("document", sorted(IMPOSED))
+def test_what_the_law_makes_a_document_say_is_said(document: str) -> None:
+    """Read apart from the rules: each imposed content is in the text of one rendering at least."""
+    ranks = [rank for rank, entry in enumerate(ENTRIES) if entry["document"] == document]
+    texts = [flat(shown.text) for rank in ranks for shown in rendered(rank)]
+    silent = [
+        (imposed["texte"], wanted)
+        for imposed in IMPOSED[document]
+        for wanted in imposed["trouver"]
+        if not any(re.search(wanted, text, re.IGNORECASE) for text in texts)
+    ]
+    assert silent == []
+
+
 @pytest.mark.parametrize("document", sorted(rules().documents))
 def test_what_carries_a_mandatory_mention_is_in_the_template(document: str) -> None:
     rule = rules().documents[document]
@@ -87,5 +107,31 @@ def test_what_carries_a_mandatory_mention_is_in_the_template(document: str) -> N
 
 @pytest.mark.parametrize("rank", range(len(ENTRIES)), ids=NAMES)
 def test_the_document_reads_well(rank: int) -> None:
+    """No double space, no straight quote, no blank in the wrong place, nothing left of the template."""
     for document in rendered(rank):
-        assert not re.search(r"['\"]|  |\( | \)|\.\.|,,| ,|\{|\}", document.text.replace("\n", " ¶ "))
+        assert not re.findall(r".{0,20}(?:['\"]|  |\( | \)|\.\.|,,| ,|[{}]).{0,20}", document.text)
+
+
+@pytest.mark.parametrize("rank", range(len(ENTRIES)), ids=NAMES)
+def test_no_line_leaves_the_margins(rank: int) -> None:
+    for document in rendered(rank):
+        margins = read_structure(document.docx).page.margins
+        left, right = ((margins.get(side) or 0) / 20 for side in ("left", "right"))
+        with closing(PdfDocument(document.pdf)) as pdf:
+            for page in pdf:
+                text = page.get_textpage()
+                boxes = [text.get_rect(number) for number in range(text.count_rects())]
+                assert all(left - 2 <= box[0] and box[2] <= page.get_width() - right + 2 for box in boxes)
+
+
+@pytest.mark.parametrize("rank", range(len(ENTRIES)), ids=NAMES)
+def test_no_signature_stands_alone_on_its_page(rank: int) -> None:
+    for document in rendered(rank):
+        structure = read_structure(document.docx)
+        signed = [p for p in structure.blocks if isinstance(p, Paragraph) and p.style in {"Signature", "Signature "}]
+        heads = {squeezed(text_of(blocks)) for blocks in structure.page.furniture.values()}
+        for page in pages_text(document.pdf)[1:]:
+            body = squeezed(page)
+            for head in heads:
+                body = body.removeprefix(head)
+            assert not signed or not body.startswith(squeezed(signed[0].text)), "la signature est seule sur sa page"

@@ -65,7 +65,7 @@ def _event_text(event: Evenement, dossier: Dossier, vocabulary: Vocabulary) -> s
     if event.a:
         text += f", à l’égard de {_names(event.a, dossier)}"
     if event.reception is not None and event.reception != event.date:
-        text += f" (réception : {day(event.reception)})"
+        text += f", réception le {day(event.reception)}"
     return text
 
 

@@ -31,6 +31,7 @@ from litigo.faults import Fault, FaultyFile
 BODY: Final = "[corps du document]"
 _DOCUMENT: Final = "word/document.xml"
 _STYLES: Final = "word/styles.xml"
+_READ: Final = re.compile(r"word/(?:header|footer)\d*\.xml")
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _STYLED: Final = re.compile(r"\[([^\]{}]+)\] ?(.*)", re.DOTALL)
 _CODE: Final = re.compile(r"\{%p .*%\}")
@@ -49,13 +50,29 @@ def read_outline(docx: bytes) -> list[str]:
     Raises:
         FaultyFile: it is no Word file.
     """
+    parts = _parts(docx)
+    body, names = child(parts[_DOCUMENT], "body"), _style_names(parts[_STYLES])
+    return [line for element in (body if body is not None else ()) for line in _lines(element, names)]
+
+
+def read_paragraphs(docx: bytes) -> list[str]:
+    """Return the bare text of every paragraph of a Word file: body, tables, then headers and footers.
+
+    Raises:
+        FaultyFile: it is no Word file.
+    """
+    parts = _parts(docx)
+    others = sorted(name for name in parts if name not in {_DOCUMENT, _STYLES})
+    return [_text(paragraph) for name in (_DOCUMENT, *others) for paragraph in parts[name].iter(f"{W}p")]
+
+
+def _parts(docx: bytes) -> dict[str, Element]:
     try:
         with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-            body = child(parse(archive.read(_DOCUMENT)), "body")
-            names = _style_names(parse(archive.read(_STYLES)))
+            wanted = [name for name in archive.namelist() if _READ.fullmatch(name)]
+            return {name: parse(archive.read(name)) for name in (*wanted, _DOCUMENT, _STYLES)}
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
         raise FaultyFile([Fault("", 0, "", "ce fichier n'est pas un document Word lisible (.docx).")]) from error
-    return [line for element in (body if body is not None else ()) for line in _lines(element, names)]
 
 
 def write_template(lines: Sequence[str], base: bytes, file: str) -> bytes:
@@ -139,7 +156,8 @@ def _table_lines(table: Element, names: dict[str, str]) -> Iterator[str]:
 def _cell_text(cell: Element, names: dict[str, str]) -> str:
     paragraphs = children(cell, "p")
     style = names.get(value(paragraphs[0], "pPr/pStyle") or "", "") if paragraphs else ""
-    return ("> " if style.startswith("Montant") else "") + " ¶ ".join(_marked(paragraph) for paragraph in paragraphs)
+    text = " ¶ ".join(_marked(paragraph) for paragraph in paragraphs)
+    return f"> {text}".rstrip() if style.startswith("Montant") else text
 
 
 class _Writer:
@@ -225,8 +243,8 @@ class _Writer:
             shade = etree.SubElement(look, f"{W}shd")
             for name, held in (("val", "clear"), ("color", "auto"), ("fill", _HEADING_SHADE)):
                 shade.set(f"{W}{name}", held)
-        style = "Titre de tableau" if heading else "Montant de tableau" if text.startswith("> ") else "Texte de tableau"
-        for part in text.removeprefix("> ").split(" ¶ "):
+        style = "Titre de tableau" if heading else "Montant de tableau" if text.startswith(">") else "Texte de tableau"
+        for part in text.removeprefix(">").strip().split(" ¶ "):
             cell.append(self._paragraph(style, part, number))
         return cell
 

@@ -27,7 +27,7 @@ _CHECKS = ("checks", "families")
 # Nor are the regimes of liability: nothing else reads them.
 _LIABILITY = ("liabilities",)
 # The wording of letters: no assessment reads it.
-_WORDING = ("clauses",)
+_WORDING = ("clauses", "wording")
 _APART = (
     "vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY, *_CHECKS, *_LIABILITY,
     *_WORDING,

@@ -498,6 +498,16 @@ class ClauseVersion(Model):
     source: SourceRefs = ()
 
 
+class BannedWording(Model):
+    """Words a document does not use (``rules/wording.yaml``): ``documents`` are the only ones concerned, if any."""
+
+    words: Texts
+    why: str
+    instead: str
+    documents: Words = ()
+    except_: Words = Field((), alias="except")
+
+
 class Clause(Model):
     """A wording shared between documents (``rules/clauses/``): a ground, a demand, a reservation …, dated."""
 
