@@ -29,6 +29,7 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
             "recuperable": figures(amounts.recoverable),
             "recours": figures(_recourse(assessment)),
             "recours_calcul": _recourse_steps(assessment),
+            "reste_assure": figures(_left_to_insured(assessment)),
             "provision_dossier": figures(amounts.reserve),
             "calcul": list(amounts.steps),
             "simple": amounts.paid - amounts.recovered == amounts.recoverable,
@@ -66,6 +67,12 @@ def _recourse_steps(assessment: Assessment) -> list[str] | None:
     if _recourse(assessment) == assessment.amounts.recoverable:
         return None
     return [f"{figure.label} : {figure.text}" for figure in _settled(assessment)]
+
+
+def _left_to_insured(assessment: Assessment) -> Decimal:
+    """What the insured may claim for himself from the person liable, once it is settled."""
+    left = [figure.low for figure in _settled(assessment) if figure.key == _OF_RECOURSE[1]]
+    return (left[0] if left else None) or Decimal(0)
 
 
 def _settled(assessment: Assessment) -> list[Figure]:
