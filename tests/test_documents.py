@@ -18,7 +18,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from litigo.assessment.model import Amounts, Assessment, Citation, Deadline, DocumentDue, State, Step
+from litigo.assessment.model import Amounts, Assessment, CaseGiven, Citation, Deadline, DocumentDue, State, Step
 from litigo.documents import RenderedDocument, labels, render_document
 from litigo.documents.pdf import DocumentMismatchError, check, squeezed, write_pdf
 from litigo.documents.structure import Paragraph, Table, read_structure, text_of
@@ -171,6 +171,7 @@ def make_due(template: str, **changes: Any) -> DocumentDue:  # noqa: ANN401 - an
         "grounds": (Citation("k", "C. civ., art. 1344", "Ordonnance n° 2016-131 du 10 février 2016"),),
         "answer_by": dt.date(2026, 12, 7), "ready": True, "missing": (), "because": ("Une indemnité a été payée",),
         "status": "draft", "confidence": "high",
+        "cases": tuple(CaseGiven(case.name, holds=False) for case in RULES.documents[template].cases),
     }  # fmt: skip
     return DocumentDue(**(plain | changes))
 

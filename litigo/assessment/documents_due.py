@@ -101,6 +101,7 @@ class DocumentFinder:
             confidence=rule.confidence,
             annexes=rule.annexes,
             cases=tuple(self._given(case) for case in rule.cases),
+            needs=rule.needs,
         )
 
     def _given(self, case: DocumentCase) -> CaseGiven:

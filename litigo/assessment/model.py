@@ -331,7 +331,7 @@ class CaseGiven:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDue:
-    """A document the file now needs: to whom, on what grounds, and what it still lacks."""
+    """A document the file now needs: to whom, on what grounds, and what it still lacks of what it ``needs``."""
 
     id: str
     title: str
@@ -350,6 +350,7 @@ class DocumentDue:
     confidence: str
     annexes: tuple[str, ...] = ()
     cases: tuple[CaseGiven, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ A value the file does not hold is ``None``: the template asks with « if », and
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
@@ -45,6 +46,7 @@ from litigo.dossier.vocabulary import Vocabulary
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3
+_CITED = re.compile(r"pièces?\s+n°\s*(\d+(?:(?:,\s*|\s+et\s+)\d+)*)")
 _ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "assureur", "courriel")
 
 
@@ -74,7 +76,7 @@ def letter_context(
         "faits_dates": [_fact(fact) for fact in told],
         "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
         "chronologie": [_fact(fact) for fact in facts],
-        "pieces_jointes": _exhibits(dossier, told),
+        "pieces_jointes": _exhibits(dossier, told, due.needs),
         "pieces": _exhibits(dossier, None),
         "fondements": [citation_view(c) for c in due.grounds],
         "motifs": list(due.because),
@@ -304,12 +306,18 @@ def _fact(fact: Fact) -> JsonDict:
     }
 
 
-def _exhibits(dossier: Dossier, told: Iterable[Fact] | None) -> list[JsonDict]:
-    """All exhibits, or only those the letter relies on: facts told, heads of loss and payments."""
+def _numbers(text: str) -> Iterable[str]:
+    """The exhibits a text cites: « pièce n° 4 », « pièces n° 4, 5 et 7 »."""
+    return (number for group in _CITED.findall(text) for number in re.findall(r"\d+", group))
+
+
+def _exhibits(dossier: Dossier, told: Iterable[Fact] | None, written: Iterable[str] = ()) -> list[JsonDict]:
+    """All exhibits, or only those the letter relies on: facts told or ``written``, heads of loss and payments."""
     quoted = {piece.numero for piece in dossier.pieces}
     if told is not None:
         money = {poste.piece for poste in dossier.postes} | {payment.piece for payment in dossier.paiements}
-        quoted = {number for number in {fact.piece for fact in told} | money if number is not None}
+        cited = {int(number) for name in written for number in _numbers(dossier.faits.get(name, ""))}
+        quoted = {number for number in {fact.piece for fact in told} | money | cited if number is not None}
     return [
         {
             "numero": str(piece.numero),
