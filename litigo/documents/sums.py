@@ -10,6 +10,7 @@ from litigo.documents import labels
 from litigo.documents.interest_words import interest_view
 from litigo.documents.persons import JsonDict, find_party, party_name
 from litigo.documents.typography import euros, euros_in_words, short_day
+from litigo.documents.views import inside_sentence
 from litigo.dossier.models import Dossier, Poste
 from litigo.dossier.vocabulary import Vocabulary
 
@@ -66,7 +67,7 @@ def _recourse_steps(assessment: Assessment) -> list[str] | None:
     """The arithmetic of our recourse, where the share of the person liable or the insured's own loss reduces it."""
     if _recourse(assessment) == assessment.amounts.recoverable:
         return None
-    return [f"{figure.label} : {figure.text}" for figure in _settled(assessment)]
+    return [f"{inside_sentence(figure.label)} : {inside_sentence(figure.text)}" for figure in _settled(assessment)]
 
 
 def _left_to_insured(assessment: Assessment) -> Decimal:
