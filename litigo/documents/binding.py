@@ -62,6 +62,7 @@ MISSING_LABELS: Final = {
     "assure": "assuré (partie ayant le rôle « assure »)",
     "assure.bloc": "adresse de l'assuré",
     "assure.adresse": "adresse de l'assuré",
+    "assure.naissance": "date de naissance de l'assuré",
     "victime": "victime (partie ayant le rôle « victime »)",
     "victime.adresse": "adresse de la victime",
     "victime.bloc": "adresse de la victime",

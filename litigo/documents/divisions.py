@@ -100,7 +100,5 @@ def coinsurance(dossier: Dossier, amounts: Amounts, addressee: Partie | None) ->
     return {
         "part": share(parts[place]),
         "montant": figures(split(amounts.claimed, [*parts, rest])[place]),
-        "aperiteur": next((insurer.nom for insurer in insurers if insurer.aperiteur), None),
-        "est_aperiteur": insurers[place].aperiteur is True,
         "coassureurs": [f"{insurer.nom} ({share(insurer.part)})" for insurer in insurers],
     }

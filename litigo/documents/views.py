@@ -37,9 +37,10 @@ def inside_sentence(text: str) -> str:
 
 
 def fact_question(name: str, vocabulary: Vocabulary) -> str:
-    """Return the question that asks for a fact, or its name when the vocabulary does not know it."""
+    """Return the question that asks for a fact or a person, or its name when the vocabulary does not know it."""
     kind = vocabulary.facts.get(name)
-    return kind.question if kind else name
+    role = vocabulary.roles.get(name.removeprefix("partie."))
+    return kind.question if kind else f"Qui est cette partie : {inside_sentence(role.label)} ?" if role else name
 
 
 def citation_view(citation: Citation) -> JsonDict:
