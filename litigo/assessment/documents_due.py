@@ -68,7 +68,8 @@ class DocumentFinder:
 
     def _recipients(self, rule: DocumentRule) -> tuple[Person, ...]:
         """Return the persons to write to: where clocks are kept per opponent, those whose own clock runs."""
-        held = (person for role in rule.recipient for person in self.claim.with_role(role))
+        everyone = (person for role in rule.everyone for person in self.claim.with_role(role))
+        held = (*self._holders(rule.recipient), *self._holders(rule.also_to), *everyone)
         persons = tuple({person.id: person for person in held}.values())
         clocks = [d for d in self.alive if d.rule in rule.deadlines and d.opponent in {person.id for person in persons}]
         if not clocks:
@@ -76,10 +77,14 @@ class DocumentFinder:
         pressed = {deadline.opponent for deadline in clocks if deadline.state in PRESSING}
         return tuple(person for person in persons if person.id in pressed)
 
+    def _holders(self, roles: Sequence[str]) -> tuple[Person, ...]:
+        """Return the persons of the first of these roles that somebody holds."""
+        return next((held for role in roles if (held := self.claim.with_role(role))), ())
+
     def _due(self, rule: DocumentRule, verdict: Verdict, person: Person | None, via: Via, suffix: str) -> DocumentDue:
         lacking = {name for name in rule.needs if self.scope.fact(name) is None} | set(verdict.missing)
-        if rule.recipient and person is None:
-            lacking.add(f"partie.{rule.recipient[0]}")
+        if person is None and (wanted := (*rule.everyone[:1], *rule.recipient)):
+            lacking.add(f"partie.{wanted[-1]}")
         today = self.claim.today
         reasons = self.rulebook.conditions.because(rule.when, self.scope)
         because = tuple(dict.fromkeys((*reasons, *self.wanted_by.get(rule.id, ()))))

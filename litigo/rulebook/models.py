@@ -462,9 +462,10 @@ Via = Literal["partie", "assureur", "avocat"]
 class DocumentRule(Model):
     """A letter or note the file needs. ``template`` is a Word file found by its name below ``templates/``.
 
-    The document is due when ``when`` holds. ``recipient`` names roles: each person who holds one is written to,
-    through each of ``recipient_via`` (herself, her insurer, her lawyer) in a letter of its own; ``needs`` the facts and
-    fields without which a final cannot be produced; ``annexes`` what usage joins to it.
+    The document is due when ``when`` holds. ``recipient`` and ``also_to`` list roles, in order: of each, whoever holds
+    the first role that somebody holds is written to (the heirs of a victim before the victim); ``everyone`` lists roles
+    whose holders are all written to. Each gets a letter of its own, through each of ``recipient_via``. ``needs`` are
+    the facts and fields without which a final cannot be produced; ``annexes`` what usage joins to it.
     """
 
     id: DottedId
@@ -472,6 +473,8 @@ class DocumentRule(Model):
     title: str
     template: str
     recipient: Words = ()
+    also_to: Words = Field((), description="Rôles de qui reçoit le même document en même temps, par une lettre à part")
+    everyone: Words = Field((), description="Rôles dont tous les titulaires reçoivent le document, chacun le sien")
     recipient_via: Annotated[tuple[Via, ...], BeforeValidator(as_tuple)] = ("partie",)
     delivery: Delivery
     object_line: str
