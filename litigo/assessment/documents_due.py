@@ -107,6 +107,7 @@ class DocumentFinder:
             annexes=rule.annexes,
             cases=tuple(self._given(case) for case in rule.cases),
             needs=rule.needs,
+            tells=rule.tells,
         )
 
     def _given(self, case: DocumentCase) -> CaseGiven:

@@ -331,7 +331,10 @@ class CaseGiven:
 
 @dataclass(frozen=True, slots=True)
 class DocumentDue:
-    """A document the file now needs: to whom, on what grounds, and what it still lacks of what it ``needs``."""
+    """A document the file now needs: to whom, on what grounds, and what it still lacks of what it ``needs``.
+
+    ``tells`` lists the kinds of events it goes through; all of them, when empty.
+    """
 
     id: str
     title: str
@@ -351,6 +354,7 @@ class DocumentDue:
     annexes: tuple[str, ...] = ()
     cases: tuple[CaseGiven, ...] = ()
     needs: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from litigo.documents.views import (
     deadline_view,
     fact_question,
     inside_sentence,
+    regimes,
     strategy_view,
 )
 from litigo.dossier.models import Adresse, Dossier, Emetteur, Partie, Procedure, Reassurance
@@ -56,7 +57,7 @@ def letter_context(
     """Build every variable a template may use for the document ``due``."""
     facts = chronology(dossier, vocabulary, assessment.today)
     party = find_party(dossier, due.recipient)
-    told = told_to(facts, party.id if party else None)
+    told = told_to(facts, party.id if party else None, due.tells)
     names = {party.id: party_name(party) for party in dossier.parties}
     asked = {question.fact: question.question for question in assessment.questions}
     cited = [d for d in assessment.deadlines if d.id in due.deadlines or d.rule in due.deadlines]
@@ -78,6 +79,7 @@ def letter_context(
         "chronologie": [_fact(fact) for fact in facts],
         "pieces_jointes": _exhibits(dossier, told, due.needs),
         "pieces": _exhibits(dossier, None),
+        "regimes": regimes(assessment, party.id if party else None),
         "fondements": [citation_view(c) for c in due.grounds],
         "motifs": list(due.because),
         "annexes": list(due.annexes),

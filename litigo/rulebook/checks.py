@@ -185,7 +185,8 @@ class _Checker:
             self.check_references(name, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
             for role in (*rule.recipient, *rule.also_to, *rule.everyone):
                 self.word(name, ("recipient",), role, self.rulebook.vocabulary.roles, "rôle")
-            self.word(name, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
+            for event in (*rule.tells, rule.creates_event):
+                self.word(name, ("creates_event",), event, self.rulebook.vocabulary.events, "événement")
             self.check_sources(name, ("grounds",), rule.grounds)
         elif isinstance(rule, CheckRule):
             self.check_finding(rule)

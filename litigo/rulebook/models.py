@@ -480,6 +480,7 @@ class DocumentRule(Model):
     object_line: str
     when: Condition
     cases: tuple[DocumentCase, ...] = ()
+    tells: Words = Field((), description="Événements que le document raconte ; tous, s'il n'en nomme aucun")
     needs: tuple[DottedId, ...] = ()
     deadlines: tuple[DottedId, ...] = Field((), description="Échéances que le document cite")
     grounds: SourceRefs = Field((), description="Fondements cités, à la version en vigueur")
