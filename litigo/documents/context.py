@@ -13,10 +13,12 @@ from collections.abc import Iterable
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
 from litigo.documents.acts import COLUMNS, acts
+from litigo.documents.claimant import CLAIMANT_LABELS, claimant
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
 from litigo.documents.divisions import WHOLE, coinsurance, division
 from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
+from litigo.documents.offer import OFFER_LABELS, offer
 from litigo.documents.people import opponents_of, people
 from litigo.documents.persons import (
     Addressee,
@@ -48,7 +50,9 @@ from litigo.dossier.vocabulary import Vocabulary
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3
 _CITED = re.compile(r"pièces?\s+n°\s*(\d+(?:(?:,\s*|\s+et\s+)\d+)*)")
-_ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "assureur", "courriel")
+_ADDRESSEE_KEYS = (
+    "nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "assureur", "courriel", "roles",
+)  # fmt: skip
 
 
 def letter_context(
@@ -62,18 +66,21 @@ def letter_context(
     asked = {question.fact: question.question for question in assessment.questions}
     cited = [d for d in assessment.deadlines if d.id in due.deadlines or d.rule in due.deadlines]
     procedure = _procedure_of(cited, dossier) or _main_procedure(dossier)
+    persons = people(dossier, vocabulary)
     return {
         "brouillon": draft,
         "cas": {case.name: case.holds for case in due.cases},
         "manques": [asked.get(name) or fact_question(name, vocabulary) for name in due.missing],
         **_frame(due, dossier, assessment, party, procedure),
-        **people(dossier, vocabulary),
+        **persons,
+        "requerant": claimant(persons),
         **_matter(dossier, vocabulary),
         "procedure": _procedure(procedure) if procedure else None,
         "faits_procedure": [_fact(f) for f in facts if procedure and f.procedure == procedure.id],
         **sums(dossier, assessment, vocabulary),
         "partage": division(dossier, assessment.amounts, party),
         "coassurance": coinsurance(dossier, assessment.amounts, party),
+        "offre": offer(dossier, assessment, vocabulary),
         "faits_dates": [_fact(fact) for fact in told],
         "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
         "chronologie": [_fact(fact) for fact in facts],
@@ -99,7 +106,8 @@ def labels_of_missing(vocabulary: Vocabulary) -> dict[str, str]:
         for word, kind in vocabulary.events.items()
         for column, label in COLUMNS.items()
     }
-    return acts_asked | {f"personnes.{role}": kind.label for role, kind in vocabulary.roles.items()}
+    held = {f"personnes.{role}": kind.label for role, kind in vocabulary.roles.items()}
+    return acts_asked | held | OFFER_LABELS | CLAIMANT_LABELS
 
 
 def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str]) -> JsonDict:
@@ -184,6 +192,7 @@ def _recipient(to: Addressee | None) -> JsonDict:
         "pour": party_name(to.party) if to.represents else None,
         "assureur": to.party.assureur.nom if to.party.assureur and not to.represents else None,
         "courriel": to.courriel,
+        "roles": list(to.party.roles),
         **greeting(to.civility),
     }
 

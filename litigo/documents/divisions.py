@@ -14,7 +14,7 @@ from typing import Final
 from litigo.assessment.cents import ZERO, split
 from litigo.assessment.model import Amounts
 from litigo.documents.persons import JsonDict, party_name
-from litigo.documents.sums import figures
+from litigo.documents.sums import figures_and_words
 from litigo.documents.typography import euros, share
 from litigo.dossier.models import Dossier, Partie
 
@@ -47,11 +47,11 @@ def division(dossier: Dossier, amounts: Amounts, addressee: Partie | None) -> Js
     return {
         "par_indemnites": not by_parts,
         "lignes": [_line(one, bearers, debt, by_parts=by_parts) for one in bearers],
-        "dette": figures(debt),
-        "paye": figures(amounts.recoverable),
-        "notre_part": figures(ours),
-        "excedent": figures(max(amounts.recoverable - ours, ZERO)),
-        "demande": figures(_asked(bearers, amounts.recoverable - ours, addressee)),
+        "dette": figures_and_words(debt),
+        "paye": figures_and_words(amounts.recoverable),
+        "notre_part": figures_and_words(ours),
+        "excedent": figures_and_words(max(amounts.recoverable - ours, ZERO)),
+        "demande": figures_and_words(_asked(bearers, amounts.recoverable - ours, addressee)),
     }
 
 
@@ -99,6 +99,6 @@ def coinsurance(dossier: Dossier, amounts: Amounts, addressee: Partie | None) ->
     rest = max(WHOLE - sum(parts, ZERO), ZERO)
     return {
         "part": share(parts[place]),
-        "montant": figures(split(amounts.claimed, [*parts, rest])[place]),
+        "montant": figures_and_words(split(amounts.claimed, [*parts, rest])[place]),
         "coassureurs": [f"{insurer.nom} ({share(insurer.part)})" for insurer in insurers],
     }

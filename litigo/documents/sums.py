@@ -22,16 +22,16 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
     amounts = assessment.amounts
     return {
         "montants": {
-            "reclame": figures(amounts.claimed),
-            "retenu": figures(amounts.accepted),
-            "paye": figures(amounts.paid),
-            "franchise": figures(amounts.deductible),
-            "percu": figures(amounts.recovered),
-            "recuperable": figures(amounts.recoverable),
-            "recours": figures(_recourse(assessment)),
+            "reclame": figures_and_words(amounts.claimed),
+            "retenu": figures_and_words(amounts.accepted),
+            "paye": figures_and_words(amounts.paid),
+            "franchise": figures_and_words(amounts.deductible),
+            "percu": figures_and_words(amounts.recovered),
+            "recuperable": figures_and_words(amounts.recoverable),
+            "recours": figures_and_words(_recourse(assessment)),
             "recours_calcul": _recourse_steps(assessment),
-            "reste_assure": figures(_left_to_insured(assessment)),
-            "provision_dossier": figures(amounts.reserve),
+            "reste_assure": figures_and_words(_left_to_insured(assessment)),
+            "provision_dossier": figures_and_words(amounts.reserve),
             "calcul": list(amounts.steps),
             "simple": amounts.paid - amounts.recovered == amounts.recoverable,
         },
@@ -83,8 +83,8 @@ def _settled(assessment: Assessment) -> list[Figure]:
     return found if all(figure.low is not None and figure.low == figure.high for figure in found) else []
 
 
-def figures(amount: Decimal) -> JsonDict | None:
-    """Write a sum in figures and in words; nothing at all when it is zero, which no letter ever claims."""
+def figures_and_words(amount: Decimal) -> JsonDict | None:
+    """A sum in figures and words; nothing at all when it is zero, which no letter ever claims."""
     if not amount:
         return None
     figures, words = euros(amount), euros_in_words(amount)
@@ -99,6 +99,7 @@ def _head_of_loss(head: Poste, dossier: Dossier, vocabulary: Vocabulary) -> Json
         "reclame": sum_or_none(head.reclame),
         "retenu": sum_or_none(head.retenu),
         "vetuste": sum_or_none(head.vetuste),
+        "motif": head.motif,
         "tiers_payeurs": [
             {"nom": _name_of(benefit.payeur, dossier), "montant": euros(benefit.montant)}
             for benefit in head.tiers_payeurs
