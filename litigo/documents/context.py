@@ -7,14 +7,14 @@ A value the file does not hold is ``None``: the template asks with « if », and
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
 from litigo.documents.acts import COLUMNS, acts
+from litigo.documents.bordereau import Extent, schedule
 from litigo.documents.claimant import CLAIMANT_LABELS, claimant
-from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
+from litigo.documents.discretion import leaves_us, questions_to_share, shareable, strategies_to_share
 from litigo.documents.divisions import WHOLE, coinsurance, division
 from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
@@ -44,21 +44,30 @@ from litigo.documents.views import (
     regimes,
     strategy_view,
 )
+from litigo.dossier.exhibits import quotations, without_reserved
 from litigo.dossier.models import Adresse, Dossier, Emetteur, Partie, Procedure, Reassurance
 from litigo.dossier.vocabulary import Vocabulary
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3
-_CITED = re.compile(r"pièces?\s+n°\s*(\d+(?:(?:,\s*|\s+et\s+)\d+)*)")
 _ADDRESSEE_KEYS = (
     "nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "assureur", "courriel", "roles",
 )  # fmt: skip
 
 
 def letter_context(
-    due: DocumentDue, dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary, *, draft: bool
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    vocabulary: Vocabulary,
+    *,
+    draft: bool,
+    extents: Mapping[int, Extent] | None = None,
 ) -> JsonDict:
-    """Build every variable a template may use for the document ``due``."""
+    """Build every variable a template may use for the document ``due``; ``extents`` are the pages of the exhibits."""
+    exhibits = schedule(dossier, extents or {})
+    if leaves_us(due, dossier):
+        dossier = without_reserved(dossier)
     facts = chronology(dossier, vocabulary, assessment.today)
     party = find_party(dossier, due.recipient)
     told = told_to(facts, party.id if party else None, due.tells)
@@ -87,6 +96,7 @@ def letter_context(
         "pieces_jointes": _exhibits(dossier, told, due.needs),
         "pieces": _exhibits(dossier, None),
         "regimes": regimes(assessment, party.id if party else None),
+        "bordereau": exhibits,
         "fondements": [citation_view(c) for c in due.grounds],
         "motifs": list(due.because),
         "annexes": list(due.annexes),
@@ -317,17 +327,12 @@ def _fact(fact: Fact) -> JsonDict:
     }
 
 
-def _numbers(text: str) -> Iterable[str]:
-    """The exhibits a text cites: « pièce n° 4 », « pièces n° 4, 5 et 7 »."""
-    return (number for group in _CITED.findall(text) for number in re.findall(r"\d+", group))
-
-
 def _exhibits(dossier: Dossier, told: Iterable[Fact] | None, written: Iterable[str] = ()) -> list[JsonDict]:
     """All exhibits, or only those the letter relies on: facts told or ``written``, heads of loss and payments."""
     quoted = {piece.numero for piece in dossier.pieces}
     if told is not None:
         money = {poste.piece for poste in dossier.postes} | {payment.piece for payment in dossier.paiements}
-        cited = {int(number) for name in written for number in _numbers(dossier.faits.get(name, ""))}
+        cited = {n for name in written for said in quotations(dossier.faits.get(name, "")) for n in said.numbers}
         quoted = {number for number in {fact.piece for fact in told} | money | cited if number is not None}
     return [
         {
