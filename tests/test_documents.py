@@ -18,7 +18,7 @@ import pikepdf
 import pypdf
 import pytest
 
-from litigo.assessment.model import Amounts, Assessment, Citation, Deadline, DocumentDue, State, Step
+from litigo.assessment.model import Amounts, Assessment, CaseGiven, Citation, Deadline, DocumentDue, State, Step
 from litigo.documents import RenderedDocument, labels, render_document
 from litigo.documents.pdf import DocumentMismatchError, check, squeezed, write_pdf
 from litigo.documents.structure import Paragraph, Table, read_structure, text_of
@@ -178,6 +178,7 @@ def make_due(template: str, **changes: Any) -> DocumentDue:  # noqa: ANN401 - an
         "grounds": (Citation("k", "C. civ., art. 1344", "Ordonnance n° 2016-131 du 10 février 2016"),),
         "answer_by": dt.date(2026, 12, 7), "ready": True, "missing": (), "because": ("Une indemnité a été payée",),
         "status": "draft", "confidence": "high",
+        "cases": tuple(CaseGiven(case.name, holds=False) for case in RULES.documents[template].cases),
     }  # fmt: skip
     return DocumentDue(**(plain | changes))
 
@@ -285,7 +286,7 @@ def test_the_word_file_is_dated_by_the_assessment(letter: tuple[str, RenderedDoc
     ("name", "mentions"),
     [
         ("mise_en_demeure", ["vaut mise en demeure au sens de l’article 1344", "12 345,67 € (douze mille trois cent quarante-cinq euros et soixante-sept centimes)", "notifie cette subrogation", "taux légal", "au plus tard le 7 décembre 2026", "conciliateur", "article 1344 du code civil (rédaction issue de l’ordonnance n° 2016-131 du 10 février 2016)"]),  # noqa: E501
-        ("reclamation_subrogatoire", ["notifie cette subrogation (article 1346-5", "Mutuelle du Rhône", "assureur de Forge & Fils", "V/Réf. : MR-9", "380,00 €", "12 345,67 €"]),  # noqa: E501
+        ("reclamation_subrogatoire", ["notifie cette subrogation", "Mutuelle du Rhône", "assureur de Forge & Fils", "V/Réf. : MR-9", "380,00 €", "12 345,67 €"]),  # noqa: E501
         ("lettre_mission_avocat", ["Maître,", "DATES URGENTES", "1er mars 2030", "convention d’honoraires écrite", "conflit d’intérêts", "Sanction : L’action est prescrite"]),  # noqa: E501
         ("lettre_interruptive_l114_2", ["Lettre recommandée avec demande d’avis de réception", "interrompt la prescription", "article L. 114-2 du code des assurances", "règlement de l’indemnité", "15 500,00 €"]),  # noqa: E501
         ("note_synthese", ["confidentiel", "77 777,77 €", "Point faible", "Recours contre le responsable"]),
@@ -544,7 +545,7 @@ def test_a_lawyer_nobody_knows_is_not_replaced_by_his_client() -> None:
 
 def test_each_value_printed_tells_where_it_comes_from() -> None:
     fields = {field.name: field for field in render("mise_en_demeure").fields}
-    assert fields["montants.recuperable.complet"].origin == "appréciation"
+    assert fields["montants.recours.complet"].origin == "appréciation"
     assert fields["objet"].origin == "règle du document"
     assert fields["contrat.numero"].origin == "dossier"
     assert fields["contrat.numero"].value == "POL-77"

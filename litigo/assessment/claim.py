@@ -53,13 +53,14 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A party of the file."""
+    """A party of the file; ``insured`` when the file names the insurer of its liability."""
 
     id: str
     name: str
     roles: frozenset[str]
     side: str
     facts: Mapping[str, FactValue] = field(default_factory=dict)
+    insured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,7 @@ def claim_of(dossier: Dossier, vocabulary: Vocabulary, today: dt.date) -> Claim:
             frozenset(party.roles) | implied[party.id],
             party.camp,
             {**typed.of_party(party), **typed(party.faits)},
+            party.assureur is not None,
         )
         for party in dossier.parties
     }

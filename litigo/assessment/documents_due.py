@@ -9,11 +9,11 @@ from dataclasses import replace
 from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Act, Claim, Person
 from litigo.assessment.letters import SentLetter
-from litigo.assessment.model import Deadline, DocumentDue, StrategyView
+from litigo.assessment.model import CaseGiven, Deadline, DocumentDue, StrategyView
 from litigo.assessment.scope import ClaimScope
 from litigo.dossier.sendings import CHANNEL
 from litigo.rulebook.conditions import FRESHNESS, Verdict
-from litigo.rulebook.models import DocumentRule
+from litigo.rulebook.models import DocumentCase, DocumentRule, Via
 from litigo.rulebook.rulebook import Rulebook
 from litigo.timelimits.computation import say_day
 from litigo.timelimits.period import Period
@@ -79,7 +79,15 @@ class DocumentFinder:
         for person in recipients or (None,):
             verdict = self.rulebook.conditions.verdict(rule.when, self._facing(rule, person))
             suffix = f"~{person.id}" if person and len(recipients) > 1 else ""
-            yield self._due(rule, verdict, person, suffix), verdict
+            first, *others = self._ways(rule, person)
+            yield self._due(rule, verdict, person, first, suffix), verdict
+            for via in others:
+                yield self._due(rule, verdict, person, via, f"~{person.id if person else ''}~{via}"), verdict
+
+    def _ways(self, rule: DocumentRule, person: Person | None) -> tuple[Via, ...]:
+        """Return through whom a person is written to: nobody gets twice the letter meant for an insurer not known."""
+        known = tuple(via for via in rule.recipient_via if via != "assureur" or (person and person.insured))
+        return known or rule.recipient_via[:1]
 
     def _facing(self, rule: DocumentRule, person: Person | None) -> ClaimScope:
         """Where the condition is read for one person: this document sent to another person is nothing to him."""
@@ -95,10 +103,10 @@ class DocumentFinder:
         """Return the document that corrects a letter: for whoever received it, by the way it went."""
         person = self.claim.persons.get(letter.recipient or "")
         corrected = self.rulebook.documents.get(letter.document.partition("~")[0])
-        due = self._due(rule, verdict, person, f"~{letter.key}")
+        via = corrected.recipient_via[0] if corrected else rule.recipient_via[0]
+        due = self._due(rule, verdict, person, via, f"~{letter.key}")
         return replace(
             due,
-            recipient_via=corrected.recipient_via if corrected else due.recipient_via,
             delivery=letter.channel if letter.channel in PROVED else due.delivery,
             object_line=f"{rule.object_line} du {say_day(letter.date)}",
             missing=due.missing if person else (*due.missing, "partie.destinataire"),
@@ -122,7 +130,8 @@ class DocumentFinder:
 
     def _recipients(self, rule: DocumentRule) -> tuple[Person, ...]:
         """Return the persons to write to: where clocks are kept per opponent, those whose own clock runs."""
-        held = (*self._holders(rule.recipient), *self._holders(rule.also_to))
+        everyone = (person for role in rule.everyone for person in self.claim.with_role(role))
+        held = (*self._holders(rule.recipient), *self._holders(rule.also_to), *everyone)
         persons = tuple({person.id: person for person in held}.values())
         clocks = [d for d in self.alive if d.rule in rule.deadlines and d.opponent in {person.id for person in persons}]
         if not clocks:
@@ -134,10 +143,10 @@ class DocumentFinder:
         """Return the persons of the first of these roles that somebody holds."""
         return next((held for role in roles if (held := self.claim.with_role(role))), ())
 
-    def _due(self, rule: DocumentRule, verdict: Verdict, person: Person | None, suffix: str) -> DocumentDue:
+    def _due(self, rule: DocumentRule, verdict: Verdict, person: Person | None, via: Via, suffix: str) -> DocumentDue:
         lacking = {name for name in rule.needs if self.scope.fact(name) is None} | set(verdict.missing)
-        if rule.recipient and person is None:
-            lacking.add(f"partie.{rule.recipient[-1]}")
+        if person is None and (wanted := (*rule.everyone[:1], *rule.recipient)):
+            lacking.add(f"partie.{wanted[-1]}")
         today = self.claim.today
         reasons = self.rulebook.conditions.because(rule.when, self.scope)
         because = tuple(dict.fromkeys((*reasons, *self.wanted_by.get(rule.id, ()))))
@@ -146,7 +155,7 @@ class DocumentFinder:
             title=rule.title,
             template=rule.template,
             recipient=person.id if person else None,
-            recipient_via=rule.recipient_via,
+            recipient_via=via,
             delivery=rule.delivery,
             object_line=rule.object_line,
             deadlines=tuple(deadline.id for deadline in self._cited(rule, person)),
@@ -158,11 +167,17 @@ class DocumentFinder:
             status=rule.status,
             confidence=rule.confidence,
             annexes=rule.annexes,
+            cases=tuple(self._given(case) for case in rule.cases),
+            needs=rule.needs,
+            tells=rule.tells,
         )
+
+    def _given(self, case: DocumentCase) -> CaseGiven:
+        return CaseGiven(case.name, self.rulebook.conditions.verdict(case.when, self.scope).truth is True)
 
     def _cited(self, rule: DocumentRule, person: Person | None) -> Iterator[Deadline]:
         for deadline in self.alive:
-            theirs = person is None or deadline.opponent in (None, person.id) or rule.recipient_via == "avocat"
+            theirs = person is None or deadline.opponent in (None, person.id) or "avocat" in rule.recipient_via
             if deadline.rule in rule.deadlines and theirs:
                 yield deadline
 

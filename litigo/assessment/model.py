@@ -324,10 +324,19 @@ class StrategyView:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentDue:
-    """A document the file now needs: to whom, on what grounds, and what it still lacks.
+class CaseGiven:
+    """A case a template asks about; it ``holds`` only where the file surely says so."""
 
-    ``corrects`` is the key of the sent letter it corrects.
+    name: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDue:
+    """A document the file now needs: to whom, on what grounds, and what it still lacks of what it ``needs``.
+
+    ``tells`` lists the kinds of events it goes through; all of them, when empty. ``corrects`` is the key of the sent
+    letter it corrects.
     """
 
     id: str
@@ -347,6 +356,9 @@ class DocumentDue:
     confidence: str
     annexes: tuple[str, ...] = ()
     corrects: str | None = None
+    cases: tuple[CaseGiven, ...] = ()
+    needs: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

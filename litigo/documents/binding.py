@@ -68,6 +68,7 @@ MISSING_LABELS: Final = {
     "assure": "assuré (partie ayant le rôle « assure »)",
     "assure.bloc": "adresse de l'assuré",
     "assure.adresse": "adresse de l'assuré",
+    "assure.naissance": "date de naissance de l'assuré",
     "victime": "victime (partie ayant le rôle « victime »)",
     "victime.adresse": "adresse de la victime",
     "victime.bloc": "adresse de la victime",
@@ -78,6 +79,9 @@ MISSING_LABELS: Final = {
     "procedure.rg": "numéro de rôle",
     "procedure.juridiction": "juridiction saisie",
     "sinistre.lieu": "lieu du sinistre",
+    "partage": "part de chacun dans la charge finale, sous les faits de chaque partie (cent pour cent en tout)",
+    "partage.demande": "somme à demander au destinataire : rien ne dépasse encore notre propre part",
+    "montants.recours": "montant récupérable (aucun paiement enregistré)",
     "montants.reclame": "montant réclamé (postes de préjudice)",
     "montants.retenu": "montant retenu (postes de préjudice)",
     "montants.paye": "montant payé (aucun paiement enregistré)",
@@ -266,7 +270,7 @@ def _label(name: str, questions: Mapping[str, str]) -> str:
     plain = _INDEX.sub("", name) if "[" in name else name
     place, _, fact = plain.partition(".")
     if place in {"faits", "alineas", "anonymes"}:
-        return questions.get(fact, plain)
+        return questions.get(fact, fact)
     if plain in questions:
         return questions[plain]
     return MISSING_LABELS.get(plain, plain.replace(".", ", ").replace("_", " "))

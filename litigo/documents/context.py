@@ -17,6 +17,7 @@ from litigo.documents.bordereau import Extent, schedule
 from litigo.documents.claimant import CLAIMANT_LABELS, claimant
 from litigo.documents.correction import correction_view
 from litigo.documents.discretion import leaves_us, questions_to_share, shareable, strategies_to_share
+from litigo.documents.divisions import WHOLE, coinsurance, division
 from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.next_dates import next_dates
@@ -44,15 +45,18 @@ from litigo.documents.views import (
     citation_view,
     deadline_view,
     inside_sentence,
+    regimes,
     strategy_view,
 )
-from litigo.dossier.exhibits import without_reserved
+from litigo.dossier.exhibits import quotations, without_reserved
 from litigo.dossier.models import Adresse, Dossier, Emetteur, Partie, Procedure, Reassurance
 from litigo.dossier.vocabulary import Vocabulary
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3
-_ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "courriel", "roles")
+_ADDRESSEE_KEYS = (
+    "nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "assureur", "courriel", "roles",
+)  # fmt: skip
 
 
 def letter_context(
@@ -70,7 +74,7 @@ def letter_context(
         dossier = without_reserved(dossier)
     facts = chronology(dossier, vocabulary, assessment.today)
     party = find_party(dossier, due.recipient)
-    told = told_to(facts, party.id if party else None)
+    told = told_to(facts, party.id if party else None, due.tells)
     names = {party.id: party_name(party) for party in dossier.parties}
     asked = {question.fact: question.question for question in assessment.questions}
     cited = [d for d in assessment.deadlines if d.id in due.deadlines or d.rule in due.deadlines]
@@ -78,6 +82,7 @@ def letter_context(
     persons = people(dossier, vocabulary)
     return {
         "brouillon": draft,
+        "cas": {case.name: case.holds for case in due.cases},
         "manques": [
             asked.get(name) or question_about(name, [], vocabulary, assessment.today).question for name in due.missing
         ],
@@ -88,12 +93,15 @@ def letter_context(
         "procedure": _procedure(procedure) if procedure else None,
         "faits_procedure": [_fact(f) for f in facts if procedure and f.procedure == procedure.id],
         **sums(dossier, assessment, vocabulary),
+        "partage": division(dossier, assessment.amounts, party),
+        "coassurance": coinsurance(dossier, assessment.amounts, party),
         "offre": offer(dossier, assessment, vocabulary),
         "faits_dates": [_fact(fact) for fact in told],
         "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
         "chronologie": [_fact(fact) for fact in facts],
-        "pieces_jointes": _exhibits(dossier, told),
+        "pieces_jointes": _exhibits(dossier, told, due.needs),
         "pieces": _exhibits(dossier, None),
+        "regimes": regimes(assessment, party.id if party else None),
         "bordereau": exhibits,
         "fondements": [citation_view(c) for c in due.grounds],
         "motifs": list(due.because),
@@ -145,7 +153,7 @@ def _frame(
     to = addressee(party, due.recipient_via) if party else None
     sender = dossier.emetteur
     return {
-        "emetteur": _sender(sender),
+        "emetteur": {**_sender(sender), "iban": _our_account(dossier)},
         "gestionnaire": dossier.gestionnaire.model_dump(),
         "destinataire": _recipient(to),
         "envoi": labels.label(labels.DELIVERIES, due.delivery),
@@ -175,6 +183,13 @@ def _origin(assessment: Assessment, document: str | None = None) -> JsonDict:
     return {"reglement": assessment.rulebook[:12], "document": document, "tenu_a_jour_au": day(assessment.kept_up_to)}
 
 
+def _our_account(dossier: Dossier) -> str | None:
+    """The account on which we ask to be paid, in groups of four: that of the party we are in the file."""
+    ours = (party for party in dossier.parties if party.camp == "nous" and party.nom == dossier.emetteur.nom)
+    account = next((party.iban for party in ours if party.iban), None)
+    return account and " ".join(account[place : place + 4] for place in range(0, len(account), 4))
+
+
 def _sender(sender: Emetteur) -> JsonDict:
     return {
         "nom": sender.nom,
@@ -197,6 +212,7 @@ def _recipient(to: Addressee | None) -> JsonDict:
         "bloc": [name, *address_lines(to.address)] if to.address else None,
         "adresse": _lines(to.address),
         "pour": party_name(to.party) if to.represents else None,
+        "assureur": to.party.assureur.nom if to.party.assureur and not to.represents else None,
         "courriel": to.courriel,
         "roles": list(to.party.roles),
         **greeting(to.civility),
@@ -289,10 +305,19 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
             ],
         },
         "procedures": [_procedure(p) for p in dossier.procedures],
+        "responsabilite": _liability(dossier),
         "faits": _facts(dossier, vocabulary),
         "alineas": _paragraphs(dossier, vocabulary),
         "notes": list(dossier.notes),
     }
+
+
+def _liability(dossier: Dossier) -> JsonDict | None:
+    """The share put on the person liable, once it is settled; nothing of the bounds we may think of."""
+    settled = dossier.responsabilite
+    if settled is None or settled.part is None:
+        return None
+    return {"part": share(settled.part), "entiere": settled.part == WHOLE, "motif": settled.motif}
 
 
 def _reinsurance(treaty: Reassurance) -> JsonDict:
@@ -315,7 +340,7 @@ def _procedure(procedure: Procedure) -> JsonDict:
     }
 
 
-def _facts(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
+def _facts(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, str | None]:
     """Every fact of the vocabulary as words, ``None`` when the file does not say."""
     places = [dossier.faits, *(p.faits for p in dossier.procedures), *(p.faits for p in dossier.parties)]
     written = {name: value for place in reversed(places) for name, value in place.items()}
@@ -347,12 +372,13 @@ def _fact(fact: Fact) -> JsonDict:
     }
 
 
-def _exhibits(dossier: Dossier, told: Iterable[Fact] | None) -> list[JsonDict]:
-    """All exhibits, or only those the letter relies on: facts told, heads of loss and payments."""
+def _exhibits(dossier: Dossier, told: Iterable[Fact] | None, written: Iterable[str] = ()) -> list[JsonDict]:
+    """All exhibits, or only those the letter relies on: facts told or ``written``, heads of loss and payments."""
     quoted = {piece.numero for piece in dossier.pieces}
     if told is not None:
         money = {poste.piece for poste in dossier.postes} | {payment.piece for payment in dossier.paiements}
-        quoted = {number for number in {fact.piece for fact in told} | money if number is not None}
+        cited = {n for name in written for said in quotations(dossier.faits.get(name, "")) for n in said.numbers}
+        quoted = {number for number in {fact.piece for fact in told} | money | cited if number is not None}
     return [
         {
             "ref": f"dossier:pieces/{piece.numero}",

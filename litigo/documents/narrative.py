@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from litigo.assessment.bound_values import event_path
@@ -30,6 +30,7 @@ class Fact:
     procedure: str | None = None
     payment: bool = False
     ref: str = ""
+    kind: str = ""
 
 
 def chronology(dossier: Dossier, vocabulary: Vocabulary, today: dt.date, *, inside: bool = False) -> list[Fact]:
@@ -38,9 +39,13 @@ def chronology(dossier: Dossier, vocabulary: Vocabulary, today: dt.date, *, insi
     return sorted((fact for fact in facts if fact.date <= today), key=lambda fact: fact.date)
 
 
-def told_to(facts: list[Fact], party: str | None) -> list[Fact]:
-    """Keep what may be told outside: facts with an exhibit, and those the addressee took part in."""
-    return [fact for fact in facts if fact.piece is not None or (party is not None and party in fact.persons)]
+def told_to(facts: list[Fact], party: str | None, kinds: Collection[str] = ()) -> list[Fact]:
+    """Keep what may be told outside: facts with an exhibit, and those the addressee took part in.
+
+    Of events, only those of ``kinds`` when a letter names some.
+    """
+    wanted = (fact for fact in facts if fact.payment or not kinds or fact.kind in kinds)
+    return [fact for fact in wanted if fact.piece is not None or (party is not None and party in fact.persons)]
 
 
 def _events(dossier: Dossier, vocabulary: Vocabulary, *, inside: bool) -> Iterator[Fact]:
@@ -56,6 +61,7 @@ def _events(dossier: Dossier, vocabulary: Vocabulary, *, inside: bool) -> Iterat
                 frozenset({*event.par, *event.a}),
                 event.procedure,
                 ref=event_path(dossier, event),
+                kind=event.type,
             )
 
 

@@ -211,6 +211,7 @@ class _Writer:
             etree.SubElement(grid, f"{W}gridCol").set(f"{W}w", str(width))
         for number, line in rows:
             table.append(self._row(line, twips, number))
+        _keep_together(table)
         return table
 
     def _row(self, line: str, widths: list[int], number: int) -> Element:
@@ -253,6 +254,14 @@ class _Writer:
 
     def _fault(self, line: int, message: str, remedy: str) -> FaultyFile:
         return FaultyFile([Fault(self._file, line, "", message, remedy)])
+
+
+def _keep_together(table: Element) -> None:
+    """Tie every row to the next one, so that a total never stands alone on the following page."""
+    *rows, _last = table.iter(f"{W}tr")
+    for row in rows:
+        for look in row.iter(f"{W}pPr"):
+            etree.SubElement(look, f"{W}keepNext")
 
 
 def _table_look() -> Element:

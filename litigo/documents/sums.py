@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
-from litigo.assessment.model import Assessment
+from litigo.assessment.model import Assessment, Figure
 from litigo.documents import labels
 from litigo.documents.interest_words import interest_view
 from litigo.documents.persons import JsonDict, find_party, party_name
 from litigo.documents.typography import euros, euros_in_words, short_day
+from litigo.documents.views import inside_sentence
 from litigo.dossier.models import Dossier, Poste
 from litigo.dossier.vocabulary import Vocabulary
+
+_OF_RECOURSE: Final = ("debt", "recoverable_insured", "recoverable_us")  # in the order of the division
 
 
 def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> JsonDict:
@@ -24,6 +28,9 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
             "franchise": figures_and_words(amounts.deductible),
             "percu": figures_and_words(amounts.recovered),
             "recuperable": figures_and_words(amounts.recoverable),
+            "recours": figures_and_words(_recourse(assessment)),
+            "recours_calcul": _recourse_steps(assessment),
+            "reste_assure": figures_and_words(_left_to_insured(assessment)),
             "provision_dossier": figures_and_words(amounts.reserve),
             "calcul": list(amounts.steps),
             "simple": amounts.paid - amounts.recovered == amounts.recoverable,
@@ -51,6 +58,33 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
             if p.nature in {"indemnite", "provision"}
         ],
     }
+
+
+def _recourse(assessment: Assessment) -> Decimal:
+    """The sum of our recourse: what the division of the loss leaves us once it is settled, never more than we paid."""
+    found = _settled(assessment)
+    reckoned = found[-1].low if found else None
+    return assessment.amounts.recoverable if reckoned is None else min(reckoned, assessment.amounts.recoverable)
+
+
+def _recourse_steps(assessment: Assessment) -> list[str] | None:
+    """The arithmetic of our recourse, where the share of the person liable or the insured's own loss reduces it."""
+    if _recourse(assessment) == assessment.amounts.recoverable:
+        return None
+    return [f"{inside_sentence(figure.label)} : {inside_sentence(figure.text)}" for figure in _settled(assessment)]
+
+
+def _left_to_insured(assessment: Assessment) -> Decimal:
+    """What the insured may claim for himself from the person liable, once it is settled."""
+    left = [figure.low for figure in _settled(assessment) if figure.key == _OF_RECOURSE[1]]
+    return (left[0] if left else None) or Decimal(0)
+
+
+def _settled(assessment: Assessment) -> list[Figure]:
+    """The figures of the recourse, when no missing fact can still move them; none otherwise."""
+    division = assessment.breakdown
+    found = [figure for figure in division.figures if figure.key in _OF_RECOURSE] if division else []
+    return found if all(figure.low is not None and figure.low == figure.high for figure in found) else []
 
 
 def figures_and_words(amount: Decimal) -> JsonDict | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from litigo.assessment.model import (
     Action,
+    Assessment,
     Caution,
     Citation,
     Deadline,
@@ -54,6 +55,15 @@ def citation_view(citation: Citation) -> JsonDict:
         "court": f"{citation.cite}{wording}",
         "complet": f"{_in_full(citation.cite)}{wording}",
     }
+
+
+def regimes(assessment: Assessment, party: str | None) -> list[JsonDict]:
+    """The regimes of liability whose every condition is met against a person, none of its defences holding."""
+    return [
+        {"titre": view.title, "textes": ", ".join(str(citation_view(c)["complet"]) for c in view.sources)}
+        for view in assessment.liabilities
+        if view.standing == "open" and not view.exonerated and party in {person.id for person in view.persons}
+    ]
 
 
 def _in_full(cite: str) -> str:

@@ -176,17 +176,19 @@ class _Checker:
             self.fault(rule_id, path, f"{what} inconnu{feminine} « {word} ».", remedy)
 
     def check_rule(self, rule: Rule | CheckRule) -> None:
+        name = self.rulebook.name_of(rule)
         for path, part in walk(rule):
-            self.check_part(rule.id, path, part)
-        self.check_overlaps(rule.id, rule)
+            self.check_part(name, path, part)
+        self.check_overlaps(name, rule)
         if isinstance(rule, DeadlineRule):
             self.check_deadline(rule)
         elif isinstance(rule, DocumentRule):
-            self.check_references(rule.id, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
-            for role in (*rule.recipient, *rule.also_to):
-                self.word(rule.id, ("recipient",), role, self.rulebook.vocabulary.roles, "rôle")
-            self.word(rule.id, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
-            self.check_sources(rule.id, ("grounds",), rule.grounds)
+            self.check_references(name, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
+            for role in (*rule.recipient, *rule.also_to, *rule.everyone):
+                self.word(name, ("recipient",), role, self.rulebook.vocabulary.roles, "rôle")
+            for event in (*rule.tells, rule.creates_event):
+                self.word(name, ("creates_event",), event, self.rulebook.vocabulary.events, "événement")
+            self.check_sources(name, ("grounds",), rule.grounds)
             self.check_sendings(rule)
         elif isinstance(rule, CheckRule):
             self.check_finding(rule)

@@ -463,12 +463,23 @@ class Mention(Model):
     source: SourceRefs = ()
 
 
+class DocumentCase(Model):
+    """A case a template asks about by its name (``cas.x``): a paragraph is printed only where ``when`` surely holds."""
+
+    name: WordText
+    when: Condition
+
+
+Via = Literal["partie", "assureur", "avocat"]
+
+
 class DocumentRule(Model):
     """A letter or note the file needs. ``template`` is a Word file found by its name below ``templates/``.
 
     The document is due when ``when`` holds. ``recipient`` and ``also_to`` list roles, in order: of each, whoever holds
-    the first role that somebody holds is written to (the heirs of a victim before the victim). ``needs`` are the facts
-    and fields without which a final cannot be produced; ``annexes`` what usage joins to it.
+    the first role that somebody holds is written to (the heirs of a victim before the victim); ``everyone`` lists roles
+    whose holders are all written to. Each gets a letter of its own, through each of ``recipient_via``. ``needs`` are
+    the facts and fields without which a final cannot be produced; ``annexes`` what usage joins to it.
     """
 
     id: DottedId
@@ -477,10 +488,13 @@ class DocumentRule(Model):
     template: str
     recipient: Words = ()
     also_to: Words = Field((), description="Rôles de qui reçoit le même document en même temps, par une lettre à part")
-    recipient_via: Literal["partie", "assureur", "avocat"] = "partie"
+    everyone: Words = Field((), description="Rôles dont tous les titulaires reçoivent le document, chacun le sien")
+    recipient_via: Annotated[tuple[Via, ...], BeforeValidator(as_tuple)] = ("partie",)
     delivery: Delivery
     object_line: str
     when: Condition
+    cases: tuple[DocumentCase, ...] = ()
+    tells: Words = Field((), description="Événements que le document raconte ; tous, s'il n'en nomme aucun")
     needs: tuple[DottedId, ...] = ()
     deadlines: tuple[DottedId, ...] = Field((), description="Échéances que le document cite")
     grounds: SourceRefs = Field((), description="Fondements cités, à la version en vigueur")
