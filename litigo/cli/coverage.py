@@ -103,7 +103,7 @@ def _percent(part: int, whole: int) -> str:
 def _by_domain(rulebook: Rulebook, cases: Mapping[str, int]) -> Iterator[str]:
     domains: dict[str, list[Rule | CheckRule]] = {}
     for rule in rulebook.everything:
-        parts = rulebook.places[rule.id].split("/")
+        parts = rulebook.place_of(rule).split("/")
         domains.setdefault(parts[1] if parts[0] == "deadlines" else parts[0], []).append(rule)
     yield "## Par domaine\n"
     heads = ["Domaine", "Règles", *(KINDS[kind] for kind in DEADLINE_KINDS), "relues", *CONFIDENCE.values(), "cas"]

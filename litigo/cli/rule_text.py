@@ -24,7 +24,7 @@ from litigo.rulebook.text import AnyRule
 def rule_in_french(rule: AnyRule, rulebook: Rulebook) -> Iterator[str]:
     """Yield the lines that say a rule to a jurist."""
     yield f"{rule.title}  [{rule.id}]"
-    yield f"Où : rules/{rulebook.places[rule.id]}"
+    yield f"Où : rules/{rulebook.place_of(rule)}"
     if isinstance(rule, DeadlineRule):
         yield from _sections(deadline_sections(rule, rulebook))
     elif isinstance(rule, Strategy):

@@ -96,7 +96,7 @@ def show(folder: Path | None, rule_id: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(rule.model_dump_json(by_alias=True, exclude_defaults=True, indent=1))
         return
-    place = rulebook.places[rule.id]
+    place = rulebook.place_of(rule)
     file, _, line = place.rpartition(":")
     click.echo(f"# {place}")
     lines = ((folder or shipped("rules")) / file).read_text(encoding="utf-8").splitlines()

@@ -20,6 +20,7 @@ from litigo.faults import Fault
 
 PLACEHOLDER: Final = re.compile(r"\[à compléter\s*: [^\]]*\]")
 _INDEX: Final = re.compile(r"\[\d+\]")
+_FACT: Final = re.compile(r"(?:^|\.)(?:faits|sommes)\.(.+)")
 # Word and the fonts of a letter know Latin, Greek, Cyrillic, punctuation and common signs; nothing written from
 # right to left, which could show a text in another order than the one it is stored in.
 _PRINTABLE: Final = re.compile(
@@ -67,6 +68,9 @@ MISSING_LABELS: Final = {
     "victime.naissance": "date de naissance de la victime",
     "adversaire": "adversaire (partie du camp « adverse »)",
     "adversaire.adresse": "adresse de l'adversaire",
+    "quittance": "paiement à constater (aucun paiement sans quittance n'est inscrit à son nom)",
+    "decompte": "décompte de la créance (principal, intérêts échus, frais)",
+    "echeancier": "mensualités (nombre, première date, montant de la créance)",
     "procedure": "procédure en cours",
     "procedure.rg": "numéro de rôle",
     "procedure.juridiction": "juridiction saisie",
@@ -181,8 +185,8 @@ def _wrap(value: object, name: str, record: Record, questions: Mapping[str, str]
 
 def _label(name: str, questions: Mapping[str, str]) -> str:
     plain = _INDEX.sub("", name)
-    if plain.startswith("faits."):
-        return questions.get(plain.removeprefix("faits."), plain)
+    if fact := _FACT.search(plain):
+        return questions.get(fact[1], fact[1])
     if plain in questions:
         return questions[plain]
     return MISSING_LABELS.get(plain, plain.replace(".", ", ").replace("_", " "))

@@ -7,7 +7,7 @@ A value the file does not hold is ``None``: the template asks with « if », and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
@@ -28,7 +28,8 @@ from litigo.documents.persons import (
     party_name,
     town_of,
 )
-from litigo.documents.sums import sum_or_none, sums
+from litigo.documents.settlement_sums import debt, instalments, receipt
+from litigo.documents.sums import fact_sums, sum_or_none, sums
 from litigo.documents.typography import day, euros, hour, share, short_day
 from litigo.documents.views import (
     STILL_OPEN,
@@ -37,6 +38,8 @@ from litigo.documents.views import (
     deadline_view,
     fact_question,
     inside_sentence,
+    next_acts,
+    range_view,
     strategy_view,
 )
 from litigo.dossier.models import Adresse, Dossier, Emetteur, Partie, Procedure, Reassurance
@@ -67,6 +70,7 @@ def letter_context(
         "procedure": _procedure(procedure) if procedure else None,
         "faits_procedure": [_fact(f) for f in facts if procedure and f.procedure == procedure.id],
         **sums(dossier, assessment, vocabulary),
+        "quittance": receipt(dossier, party.id if party else None, assessment.today),
         "faits_dates": [_fact(fact) for fact in told],
         "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
         "chronologie": [_fact(fact) for fact in facts],
@@ -102,6 +106,8 @@ def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str])
             for d in by_due_day(shareable(assessment))
             if d.state in STILL_OPEN and d.due
         ],
+        "prochains_actes": next_acts(shareable(assessment), assessment.today),
+        "fourchette": range_view(assessment.reserve_proposal) if assessment.reserve_proposal else None,
         "strategies": [strategy_view(s, vocabulary) for s in strategies_to_share(assessment)],
         "strategies_ouvertes": [
             strategy_view(s, vocabulary) for s in strategies_to_share(assessment) if s.standing == "open"
@@ -236,7 +242,10 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
             ],
         },
         "procedures": [_procedure(p) for p in dossier.procedures],
-        "faits": _facts(dossier, vocabulary),
+        "faits": _facts(_written_facts(dossier), vocabulary),
+        "sommes": fact_sums(_written_facts(dossier), vocabulary),
+        "decompte": debt(_written_facts(dossier), vocabulary),
+        "echeancier": instalments(_written_facts(dossier), vocabulary),
         "notes": list(dossier.notes),
     }
 
@@ -260,10 +269,14 @@ def _procedure(procedure: Procedure) -> JsonDict:
     }
 
 
-def _facts(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
-    """Every fact of the vocabulary as words, ``None`` when the file does not say."""
+def _written_facts(dossier: Dossier) -> dict[str, str]:
+    """The facts written anywhere in the file; those of the whole file before those of a procedure or a person."""
     places = [dossier.faits, *(p.faits for p in dossier.procedures), *(p.faits for p in dossier.parties)]
-    written = {name: value for place in reversed(places) for name, value in place.items()}
+    return {name: value for place in reversed(places) for name, value in place.items()}
+
+
+def _facts(written: Mapping[str, str], vocabulary: Vocabulary) -> JsonDict:
+    """Every fact of the vocabulary as words, ``None`` when the file does not say."""
     return {name: fact_words(kind, written.get(name)) for name, kind in vocabulary.facts.items()}
 
 

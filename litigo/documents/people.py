@@ -51,9 +51,15 @@ def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
         "avocat": named(party.avocat.nom, party.avocat.civilite) if party.avocat else None,
         "personne_morale": party.civilite == "societe",
         "iban": party.iban,
-        "faits": {name: _words(name, value, vocabulary) for name, value in party.faits.items()},
+        "faits": _facts_of(party, vocabulary),
         **greeting(party.civilite),
     }
+
+
+def _facts_of(party: Partie, vocabulary: Vocabulary) -> JsonDict:
+    """What the file says of a person, and what it could say of one (``partie.…``), ``None`` when it does not."""
+    unsaid = {name: None for name in vocabulary.facts if name.startswith("partie.")}
+    return unsaid | {name: _words(name, value, vocabulary) for name, value in party.faits.items()}
 
 
 def _words(name: str, written: str, vocabulary: Vocabulary) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from litigo.assessment.model import Assessment
@@ -18,13 +19,13 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
     amounts = assessment.amounts
     return {
         "montants": {
-            "reclame": _figures(amounts.claimed),
-            "retenu": _figures(amounts.accepted),
-            "paye": _figures(amounts.paid),
-            "franchise": _figures(amounts.deductible),
-            "percu": _figures(amounts.recovered),
-            "recuperable": _figures(amounts.recoverable),
-            "provision_dossier": _figures(amounts.reserve),
+            "reclame": figures(amounts.claimed),
+            "retenu": figures(amounts.accepted),
+            "paye": figures(amounts.paid),
+            "franchise": figures(amounts.deductible),
+            "percu": figures(amounts.recovered),
+            "recuperable": figures(amounts.recoverable),
+            "provision_dossier": figures(amounts.reserve),
             "calcul": list(amounts.steps),
             "simple": amounts.paid - amounts.recovered == amounts.recoverable,
         },
@@ -49,12 +50,18 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
     }
 
 
-def _figures(amount: Decimal) -> JsonDict | None:
-    """A sum in figures and words; nothing at all when it is zero, which no letter ever claims."""
+def figures(amount: Decimal) -> JsonDict | None:
+    """Write a sum in figures and words; nothing at all when it is zero, which no letter ever claims."""
     if not amount:
         return None
-    figures, words = euros(amount), euros_in_words(amount)
-    return {"chiffres": figures, "lettres": words, "complet": f"{figures} ({words})"}
+    shown, words = euros(amount), euros_in_words(amount)
+    return {"chiffres": shown, "lettres": words, "complet": f"{shown} ({words})"}
+
+
+def fact_sums(facts: Mapping[str, str], vocabulary: Vocabulary) -> JsonDict:
+    """Return every fact that is a sum, in figures and words; ``None`` when the file does not say it."""
+    kinds = {name: kind for name, kind in vocabulary.facts.items() if kind.type == "amount"}
+    return {name: figures(Decimal(facts[name])) if name in facts else None for name in kinds}
 
 
 def _head_of_loss(head: Poste, dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:

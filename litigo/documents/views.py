@@ -18,6 +18,7 @@ from litigo.assessment.model import (
     Limitation,
     LimitationEntry,
     ReasonGiven,
+    ReserveProposal,
     StrategyView,
 )
 from litigo.documents import labels
@@ -28,6 +29,7 @@ from litigo.dossier.vocabulary import Vocabulary
 _ACTS = {"Loi": "de la ", "Ordonnance": "de l’", "Décret": "du ", "Arrêté": "de l’"}
 _SEVERAL = re.compile(r" et | à |, (?=[\dLRDA])")
 _LETTER = re.compile(r"\b([LRDA])(?=\d)")
+_ACTS_IN_A_NOTE = 3
 STILL_OPEN = frozenset({"running", "standing_still", "to_verify"})
 
 
@@ -111,6 +113,28 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
         "reserves": [caution_words(caution) for caution in deadline.cautions],
         "validation": labels.label(labels.RULE_STATUSES, deadline.status),
         "urgence": urgency(deadline, today),
+    }
+
+
+def next_acts(deadlines: Iterable[Deadline], today: dt.date) -> list[JsonDict]:
+    """The first acts we have to do ourselves, soonest first: what, by when, how."""
+    ours = [d for d in by_due_day(deadlines) if d.side == "nous" and d.state in STILL_OPEN and d.due and d.due >= today]
+    return [
+        {"titre": d.title, "date": _due_words(d), "comment": d.how_to_act, "regle": d.rule}
+        for d in ours[:_ACTS_IN_A_NOTE]
+    ]
+
+
+def range_view(proposal: ReserveProposal) -> JsonDict:
+    """Between which sums the file should settle, and the reserve proposed; for the company's eyes only."""
+    return {
+        "a_payer": proposal.side == "pay",
+        "basse": euros(proposal.low),
+        "probable": euros(proposal.likely),
+        "haute": euros(proposal.high),
+        "plancher": euros(proposal.floor),
+        "objectif": euros(proposal.target),
+        "plafond": euros(proposal.ceiling),
     }
 
 

@@ -43,7 +43,7 @@ from litigo.rulebook.models import (
 from litigo.rulebook.money import InterestStage, InterestStart
 from litigo.rulebook.money_checks import check_money
 from litigo.rulebook.playbook_checks import check_playbook
-from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.rulebook import DOCUMENTS, Rulebook, placed_as
 from litigo.rulebook.text import AnyRule
 from litigo.rulebook.usage import unused
 
@@ -165,7 +165,8 @@ class _Checker:
         while place and (rule_id, place) not in self.lines:
             place = place[:-1]
         number = self.lines.get((rule_id, place), int(line or 0))
-        subject = f"{rule_id.removeprefix('sources/').replace('.yaml', ' ')} {'.'.join(map(str, path))}".strip()
+        name = rule_id.removeprefix("sources/").removeprefix(DOCUMENTS).replace(".yaml", " ")
+        subject = f"{name} {'.'.join(map(str, path))}".strip()
         self.faults.append(Fault(str(self.folder / file), number, subject, message, remedy, severity))
 
     def word(self, rule_id: str, path: Path_, word: str | None, known: Mapping[str, object], what: str) -> None:
@@ -175,16 +176,17 @@ class _Checker:
             self.fault(rule_id, path, f"{what} inconnu{feminine} « {word} ».", remedy)
 
     def check_rule(self, rule: Rule | CheckRule) -> None:
+        name = placed_as(rule, self.places)
         for path, part in walk(rule):
-            self.check_part(rule.id, path, part)
-        self.check_overlaps(rule.id, rule)
+            self.check_part(name, path, part)
+        self.check_overlaps(name, rule)
         if isinstance(rule, DeadlineRule):
             self.check_deadline(rule)
         elif isinstance(rule, DocumentRule):
-            self.check_references(rule.id, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
-            self.word(rule.id, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
-            self.word(rule.id, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
-            self.check_sources(rule.id, ("grounds",), rule.grounds)
+            self.check_references(name, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
+            self.word(name, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
+            self.word(name, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
+            self.check_sources(name, ("grounds",), rule.grounds)
         elif isinstance(rule, CheckRule):
             self.check_finding(rule)
         self.check_signed(rule)
@@ -192,7 +194,7 @@ class _Checker:
     def check_signed(self, rule: AnyRule) -> None:
         if rule.confidence != "high" and rule.status == "reviewed":
             remedy = "Remettez « status: draft », ou consolidez ses sources et passez « confidence » à high."
-            self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
+            self.fault(placed_as(rule, self.places), ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
 
     def check_finding(self, rule: CheckRule) -> None:
         self.word(rule.id, ("family",), rule.family, self.rulebook.text.families, "famille")

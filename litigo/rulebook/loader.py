@@ -23,7 +23,7 @@ from litigo.dossier.vocabulary import VocabularyFile
 from litigo.faults import Fault, FaultyFile, RulebookError
 from litigo.rulebook import check_models, house, liability, models, money, text
 from litigo.rulebook.blanks import blanks_of
-from litigo.rulebook.rulebook import Rulebook
+from litigo.rulebook.rulebook import DOCUMENTS, Rulebook
 from litigo.rulebook.text import RulebookText
 from litigo.shipped import shipped
 
@@ -233,6 +233,8 @@ class _Reading:
 
     def _place(self, rule_id: str, source: SourceText, index: int) -> None:
         """Keep where a rule stands, and the line of each of its fields for the static checks."""
+        if self._name(source).startswith(DOCUMENTS) and not self.places.get(rule_id, DOCUMENTS).startswith(DOCUMENTS):
+            rule_id = f"{DOCUMENTS}{rule_id}"  # a letter may bear the name of the strategy it serves
         if rule_id in self.places:
             self._fault(source, (index, "id"), f"« {rule_id} » est déjà défini ({self.places[rule_id]}).", _TWICE)
             return

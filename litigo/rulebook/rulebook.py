@@ -35,6 +35,14 @@ from litigo.timelimits.computation import Counting, Moratorium
 from litigo.timelimits.period import Period
 from litigo.timelimits.workdays import Holiday, WorkCalendar
 
+DOCUMENTS = "documents/"  # before the name of a document that a strategy bears too
+
+
+def placed_as(rule: AnyRule, places: Mapping[str, str]) -> str:
+    """Return the name under which the place of a rule is kept: its id, save for a document a strategy is named like."""
+    homonym = f"{DOCUMENTS}{rule.id}"
+    return homonym if isinstance(rule, DocumentRule) and homonym in places else rule.id
+
 
 class Rulebook:
     """All the rules, indexed. ``digest`` names this exact text of the rules."""
@@ -213,8 +221,14 @@ class Rulebook:
         """All the rules, in the order of their files: deadlines, strategies, documents, checks."""
         return (*self.text.deadlines, *self.text.strategies, *self.text.documents, *self.text.checks)
 
+    def place_of(self, rule: AnyRule) -> str:
+        """Return the file and the line of a rule, from the folder of rules."""
+        return self.places[placed_as(rule, self.places)]
+
     def rule(self, rule_id: str) -> AnyRule | None:
-        """Return the rule of that id, whatever its kind."""
+        """Return the rule of that id, whatever its kind; ``documents/…`` for a document a strategy is named like."""
+        if rule_id.startswith(DOCUMENTS):
+            return self.documents.get(rule_id.removeprefix(DOCUMENTS))
         by_kind: tuple[Mapping[str, AnyRule], ...] = (
             self.deadlines, self.strategies, self.documents, self.checks, self.grounds, self.liabilities,
         )  # fmt: skip
