@@ -15,7 +15,7 @@ from litigo.documents.acts import COLUMNS, acts
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
 from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
-from litigo.documents.people import opponents_of, people
+from litigo.documents.people import opponents_of, people, person_view
 from litigo.documents.persons import (
     Addressee,
     JsonDict,
@@ -66,6 +66,7 @@ def letter_context(
         "manques": [asked.get(name) or fact_question(name, vocabulary) for name in due.missing],
         **_frame(due, dossier, assessment, party, procedure),
         **people(dossier, vocabulary),
+        "personne": person_view(party, vocabulary),
         **_matter(dossier, vocabulary),
         "procedure": _procedure(procedure) if procedure else None,
         "faits_procedure": [_fact(f) for f in facts if procedure and f.procedure == procedure.id],
