@@ -42,7 +42,7 @@ from litigo.documents.views import (
     range_view,
     strategy_view,
 )
-from litigo.dossier.models import Adresse, Dossier, Emetteur, Partie, Procedure, Reassurance
+from litigo.dossier.models import Adresse, Dossier, Emetteur, Gestionnaire, Partie, Procedure, Reassurance
 from litigo.dossier.vocabulary import Vocabulary
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
@@ -124,7 +124,7 @@ def _frame(
     sender = dossier.emetteur
     return {
         "emetteur": _sender(sender),
-        "gestionnaire": dossier.gestionnaire.model_dump(),
+        "gestionnaire": _handler(dossier.gestionnaire),
         "destinataire": _recipient(to),
         "envoi": labels.label(labels.DELIVERIES, due.delivery),
         "envoi_simple": due.delivery == "lettre_simple",
@@ -135,6 +135,10 @@ def _frame(
         "references": _references(dossier, to, procedure),
         "origine": _origin(assessment, due.id),
     }
+
+
+def _handler(handler: Gestionnaire) -> JsonDict:
+    return {**handler.model_dump(), "qualite": inside_sentence(handler.fonction)}
 
 
 def sheet_frame(dossier: Dossier, assessment: Assessment) -> JsonDict:
@@ -162,6 +166,7 @@ def _sender(sender: Emetteur) -> JsonDict:
         "courriel": sender.courriel,
         "telephone": sender.telephone,
         "mention_legale": sender.mention_legale,
+        "forme": inside_sentence(sender.mention_legale) if sender.mention_legale else None,
     }
 
 

@@ -105,6 +105,7 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
         "notes": deadline.notes,
         "attend": deadline.waits_for,
         "fait_le": short_day(deadline.met_on) if deadline.met_on else None,
+        "fondement": _in_full(deadline.sources[0].cite) if deadline.sources else None,
         "calcul": [_step(s.date, s.text, s.sources) for s in deadline.steps],
         "sources": "\u00a0; ".join(_citation_text(c) for c in deadline.sources),
         "autre_lecture": _other_reading(deadline),
