@@ -194,7 +194,8 @@ class _Checker:
     def check_signed(self, rule: AnyRule) -> None:
         if rule.confidence != "high" and rule.status == "reviewed":
             remedy = "Remettez « status: draft », ou consolidez ses sources et passez « confidence » à high."
-            self.fault(placed_as(rule, self.places), ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
+            name = placed_as(rule, self.places)
+            self.fault(name, ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
 
     def check_finding(self, rule: CheckRule) -> None:
         self.word(rule.id, ("family",), rule.family, self.rulebook.text.families, "famille")
