@@ -68,6 +68,7 @@ MISSING_LABELS: Final = {
     "victime.naissance": "date de naissance de la victime",
     "adversaire": "adversaire (partie du camp « adverse »)",
     "adversaire.adresse": "adresse de l'adversaire",
+    "emetteur.mention_legale": "forme, capital et immatriculation de notre compagnie",
     "personne": "personne à qui le document est adressé",
     "quittance": "paiement à constater (aucun paiement sans quittance n'est inscrit à son nom)",
     "decompte": "décompte de la créance (principal, intérêts échus, frais)",

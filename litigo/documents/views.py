@@ -39,8 +39,10 @@ def inside_sentence(text: str) -> str:
 
 
 def fact_question(name: str, vocabulary: Vocabulary) -> str:
-    """Return the question that asks for a fact, or its name when the vocabulary does not know it."""
-    kind = vocabulary.facts.get(name)
+    """Return the question that asks for a fact or for the holder of a role, or the name the vocabulary does not know."""
+    kind, role = vocabulary.facts.get(name), vocabulary.roles.get(name.removeprefix("partie."))
+    if kind is None and role is not None:
+        return f"Qui tient le rôle « {role.label} » (nom et adresse) ?"
     return kind.question if kind else name
 
 
