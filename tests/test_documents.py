@@ -126,6 +126,13 @@ BASE: dict[str, Any] = {
         {"numero": 3, "libelle": "Quittance subrogative"},
         {"numero": 4, "libelle": "Note interne"},
     ),
+    "faits": {
+        "victime.lieu_naissance": "Lyon",
+        "victime.atteintes": "Brûlures légères, cinq jours d'incapacité.",
+        "civi.fondement": "reparation_integrale",
+        "civi.condition": "Incapacité permanente.",
+        "civi.autres_demandes": "Aucune.",
+    },
     "tenu_a_jour_au": TODAY,
 }
 

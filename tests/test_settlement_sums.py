@@ -77,7 +77,8 @@ def plan(total: str, count: str, first: str) -> list[dict[str, Any]] | None:
 def test_instalments_keep_the_day_of_the_month_or_its_last_day() -> None:
     shown = plan("100.00", "3", "2027-01-31")
     assert shown is not None
-    assert [line["date"].replace("\u00a0", " ") for line in shown] == ["31 janvier 2027", "28 février 2027", "31 mars 2027"]
+    days = [line["date"].replace("\u00a0", " ") for line in shown]
+    assert days == ["31 janvier 2027", "28 février 2027", "31 mars 2027"]
     assert [line["montant"] for line in shown] == ["33,33\u00a0€", "33,33\u00a0€", "33,34\u00a0€"]
 
 

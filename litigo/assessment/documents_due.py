@@ -59,18 +59,26 @@ class DocumentFinder:
             yield self._due(rule, verdict, person, suffix)
 
     def _recipients(self, rule: DocumentRule) -> tuple[Person, ...]:
-        """Return the persons to write to: where clocks are kept per opponent, those whose own clock runs."""
-        persons = self.claim.with_role(rule.recipient)
+        """Return the persons to write to: where clocks are kept per opponent, those whose own clock runs.
+
+        Our lawyer is written to whatever the clocks of the other side.
+        """
+        held = (*self._holders(rule.recipient), *self._holders(rule.also_to))
+        persons = tuple({person.id: person for person in held}.values())
         clocks = [d for d in self.alive if d.rule in rule.deadlines and d.opponent in {person.id for person in persons}]
-        if not clocks:
+        if not clocks or rule.recipient_via == "avocat":
             return persons
         pressed = {deadline.opponent for deadline in clocks if deadline.state in PRESSING}
         return tuple(person for person in persons if person.id in pressed)
 
+    def _holders(self, roles: Sequence[str]) -> tuple[Person, ...]:
+        """Return the persons of the first of these roles that somebody holds."""
+        return next((held for role in roles if (held := self.claim.with_role(role))), ())
+
     def _due(self, rule: DocumentRule, verdict: Verdict, person: Person | None, suffix: str) -> DocumentDue:
         lacking = {name for name in rule.needs if self.scope.fact(name) is None} | set(verdict.missing)
         if rule.recipient and person is None:
-            lacking.add(f"partie.{rule.recipient}")
+            lacking.add(f"partie.{rule.recipient[-1]}")
         today = self.claim.today
         reasons = self.rulebook.conditions.because(rule.when, self.scope)
         because = tuple(dict.fromkeys((*reasons, *self.wanted_by.get(rule.id, ()))))

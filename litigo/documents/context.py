@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
 from litigo.documents.acts import COLUMNS, acts
+from litigo.documents.claimant import CLAIMANT_LABELS, claimant
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
 from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
+from litigo.documents.offer import OFFER_LABELS, offer
 from litigo.documents.people import opponents_of, people, person_view
 from litigo.documents.persons import (
     Addressee,
@@ -47,7 +49,7 @@ from litigo.dossier.vocabulary import Vocabulary
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3
-_ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "courriel")
+_ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "courriel", "roles")
 
 
 def letter_context(
@@ -61,17 +63,20 @@ def letter_context(
     asked = {question.fact: question.question for question in assessment.questions}
     cited = [d for d in assessment.deadlines if d.id in due.deadlines or d.rule in due.deadlines]
     procedure = _procedure_of(cited, dossier) or _main_procedure(dossier)
+    persons = people(dossier, vocabulary)
     return {
         "brouillon": draft,
         "manques": [asked.get(name) or fact_question(name, vocabulary) for name in due.missing],
         **_frame(due, dossier, assessment, party, procedure),
-        **people(dossier, vocabulary),
+        **persons,
         "personne": person_view(party, vocabulary),
+        "requerant": claimant(persons),
         **_matter(dossier, vocabulary),
         "procedure": _procedure(procedure) if procedure else None,
         "faits_procedure": [_fact(f) for f in facts if procedure and f.procedure == procedure.id],
         **sums(dossier, assessment, vocabulary),
         "quittance": receipt(dossier, party.id if party else None, assessment.today),
+        "offre": offer(dossier, assessment, vocabulary),
         "faits_dates": [_fact(fact) for fact in told],
         "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
         "chronologie": [_fact(fact) for fact in facts],
@@ -96,7 +101,8 @@ def labels_of_missing(vocabulary: Vocabulary) -> dict[str, str]:
         for word, kind in vocabulary.events.items()
         for column, label in COLUMNS.items()
     }
-    return acts_asked | {f"personnes.{role}": kind.label for role, kind in vocabulary.roles.items()}
+    held = {f"personnes.{role}": kind.label for role, kind in vocabulary.roles.items()}
+    return acts_asked | held | OFFER_LABELS | CLAIMANT_LABELS
 
 
 def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str]) -> JsonDict:
@@ -180,6 +186,7 @@ def _recipient(to: Addressee | None) -> JsonDict:
         "adresse": _lines(to.address),
         "pour": party_name(to.party) if to.represents else None,
         "courriel": to.courriel,
+        "roles": list(to.party.roles),
         **greeting(to.civility),
     }
 

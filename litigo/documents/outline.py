@@ -228,10 +228,12 @@ class _Writer:
         spans = [over, *[1] * (len(cells) - 1)]
         sizes = [sum(widths[:over]), *widths[over:]]
         for text, width, span in zip(cells, sizes, spans, strict=True):
-            row.append(self._cell(text.strip(), width, span, number, heading=heading))
+            # A bold cell alone on its row heads those below it: it stays with them at the foot of a page.
+            leads = len(cells) == 1 < len(widths) and text.strip().startswith("**")
+            row.append(self._cell(text.strip(), width, span, number, heading=heading, leads=leads))
         return row
 
-    def _cell(self, text: str, width: int, span: int, number: int, *, heading: bool) -> Element:
+    def _cell(self, text: str, width: int, span: int, number: int, *, heading: bool, leads: bool) -> Element:
         cell = etree.Element(f"{W}tc")
         look = etree.SubElement(cell, f"{W}tcPr")
         size = etree.SubElement(look, f"{W}tcW")
@@ -243,7 +245,8 @@ class _Writer:
             shade = etree.SubElement(look, f"{W}shd")
             for name, held in (("val", "clear"), ("color", "auto"), ("fill", _HEADING_SHADE)):
                 shade.set(f"{W}{name}", held)
-        style = "Titre de tableau" if heading else "Montant de tableau" if text.startswith(">") else "Texte de tableau"
+        title, amount = heading or leads, text.startswith(">")
+        style = "Titre de tableau" if title else "Montant de tableau" if amount else "Texte de tableau"
         for part in text.removeprefix(">").strip().split(" ¶ "):
             cell.append(self._paragraph(style, part, number))
         return cell

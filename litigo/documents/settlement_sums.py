@@ -9,7 +9,7 @@ from typing import Final
 
 from litigo.documents import labels
 from litigo.documents.persons import JsonDict
-from litigo.documents.sums import figures
+from litigo.documents.sums import figures_and_words
 from litigo.documents.typography import day, euros
 from litigo.dossier.models import Dossier, Paiement
 from litigo.dossier.vocabulary import FactValue, Vocabulary
@@ -38,7 +38,7 @@ def receipt(dossier: Dossier, payee: str | None, today: dt.date) -> JsonDict | N
     return {
         "date": day(last),
         "lignes": [_payment(payment) for payment in sorted(proved, key=lambda payment: payment.date)],
-        "total": figures(sum((payment.montant for payment in proved), Decimal(0))),
+        "total": figures_and_words(sum((payment.montant for payment in proved), Decimal(0))),
         "a_venir": last > today,
         "simultane": last == today,
         "posterieur": last < today,
@@ -63,7 +63,7 @@ def debt(facts: Mapping[str, str], vocabulary: Vocabulary) -> JsonDict | None:
     heads = _heads(facts, vocabulary)
     return {
         "lignes": [{"libelle": label, "montant": euros(amount)} for label, amount in heads.items()],
-        "total": figures(sum(heads.values(), Decimal(0))),
+        "total": figures_and_words(sum(heads.values(), Decimal(0))),
     } if heads else None  # fmt: skip
 
 

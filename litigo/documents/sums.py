@@ -19,13 +19,13 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
     amounts = assessment.amounts
     return {
         "montants": {
-            "reclame": figures(amounts.claimed),
-            "retenu": figures(amounts.accepted),
-            "paye": figures(amounts.paid),
-            "franchise": figures(amounts.deductible),
-            "percu": figures(amounts.recovered),
-            "recuperable": figures(amounts.recoverable),
-            "provision_dossier": figures(amounts.reserve),
+            "reclame": figures_and_words(amounts.claimed),
+            "retenu": figures_and_words(amounts.accepted),
+            "paye": figures_and_words(amounts.paid),
+            "franchise": figures_and_words(amounts.deductible),
+            "percu": figures_and_words(amounts.recovered),
+            "recuperable": figures_and_words(amounts.recoverable),
+            "provision_dossier": figures_and_words(amounts.reserve),
             "calcul": list(amounts.steps),
             "simple": amounts.paid - amounts.recovered == amounts.recoverable,
         },
@@ -50,8 +50,8 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
     }
 
 
-def figures(amount: Decimal) -> JsonDict | None:
-    """Write a sum in figures and words; nothing at all when it is zero, which no letter ever claims."""
+def figures_and_words(amount: Decimal) -> JsonDict | None:
+    """A sum in figures and words; nothing at all when it is zero, which no letter ever claims."""
     if not amount:
         return None
     shown, words = euros(amount), euros_in_words(amount)
@@ -61,7 +61,7 @@ def figures(amount: Decimal) -> JsonDict | None:
 def fact_sums(facts: Mapping[str, str], vocabulary: Vocabulary) -> JsonDict:
     """Return every fact that is a sum, in figures and words; ``None`` when the file does not say it."""
     kinds = {name: kind for name, kind in vocabulary.facts.items() if kind.type == "amount"}
-    return {name: figures(Decimal(facts[name])) if name in facts else None for name in kinds}
+    return {name: figures_and_words(Decimal(facts[name])) if name in facts else None for name in kinds}
 
 
 def _head_of_loss(head: Poste, dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
@@ -72,6 +72,7 @@ def _head_of_loss(head: Poste, dossier: Dossier, vocabulary: Vocabulary) -> Json
         "reclame": sum_or_none(head.reclame),
         "retenu": sum_or_none(head.retenu),
         "vetuste": sum_or_none(head.vetuste),
+        "motif": head.motif,
         "tiers_payeurs": [
             {"nom": _name_of(benefit.payeur, dossier), "montant": euros(benefit.montant)}
             for benefit in head.tiers_payeurs

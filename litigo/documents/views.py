@@ -39,10 +39,10 @@ def inside_sentence(text: str) -> str:
 
 
 def fact_question(name: str, vocabulary: Vocabulary) -> str:
-    """Return the question that asks for a fact or for the holder of a role, or the name the vocabulary does not know."""
+    """Return the question that asks for a fact or a person, or its name when the vocabulary does not know it."""
     kind, role = vocabulary.facts.get(name), vocabulary.roles.get(name.removeprefix("partie."))
     if kind is None and role is not None:
-        return f"Qui tient le rôle « {role.label} » (nom et adresse) ?"
+        return f"Qui tient, dans ce dossier, le rôle suivant : {inside_sentence(role.label)} ?"
     return kind.question if kind else name
 
 

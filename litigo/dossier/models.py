@@ -188,6 +188,9 @@ class Poste(Modele):
     reclame: Montant | None = None
     retenu: Montant | None = None
     vetuste: Montant | None = Field(None, description="Abattement de vétusté, en euros, compris dans « retenu »")
+    motif: Texte | None = Field(
+        None, description="Comment la somme retenue est évaluée, ou ce qui manque pour l'évaluer ; dit à la victime"
+    )
     piece: Rang | None = None
 
 

@@ -184,7 +184,8 @@ class _Checker:
             self.check_deadline(rule)
         elif isinstance(rule, DocumentRule):
             self.check_references(name, "deadlines", rule.deadlines, self.rulebook.deadlines, "échéance")
-            self.word(name, ("recipient",), rule.recipient, self.rulebook.vocabulary.roles, "rôle")
+            for role in (*rule.recipient, *rule.also_to):
+                self.word(name, ("recipient",), role, self.rulebook.vocabulary.roles, "rôle")
             self.word(name, ("creates_event",), rule.creates_event, self.rulebook.vocabulary.events, "événement")
             self.check_sources(name, ("grounds",), rule.grounds)
         elif isinstance(rule, CheckRule):

@@ -452,15 +452,17 @@ class Mention(Model):
 class DocumentRule(Model):
     """A letter or note the file needs. ``template`` is a Word file found by its name below ``templates/``.
 
-    The document is due when ``when`` holds. ``recipient``/``sender`` are roles; ``needs`` the facts and fields
-    without which a final cannot be produced; ``annexes`` what usage joins to it.
+    The document is due when ``when`` holds. ``recipient`` and ``also_to`` list roles, in order: of each, whoever holds
+    the first role that somebody holds is written to (the heirs of a victim before the victim). ``needs`` are the facts
+    and fields without which a final cannot be produced; ``annexes`` what usage joins to it.
     """
 
     id: DottedId
     kind: Literal["document"]
     title: str
     template: str
-    recipient: WordText | None = None
+    recipient: Words = ()
+    also_to: Words = Field((), description="Rôles de qui reçoit le même document en même temps, par une lettre à part")
     recipient_via: Literal["partie", "assureur", "avocat"] = "partie"
     delivery: Delivery
     object_line: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.text import RulebookText
 
 _DEFINITIONS = frozenset({"vocabulary", "sources", "places"})
+_PRINTED = re.compile(r'faits\["([a-z0-9_.]+)"\]|\b(?:evenements|personnes|groupes)\.([a-z0-9_]+)')  # in a letter
 _WORD = "aucune règle n'emploie ce mot."
 _SOURCE = "aucune règle ne cite cette source."
 
@@ -40,7 +42,9 @@ def _crossed(computed: Computed) -> Iterator[str]:
 
 def _used(text: RulebookText) -> set[str]:
     parts = (getattr(text, name) for name in RulebookText.model_fields if name not in _DEFINITIONS)
-    return {word.partition("#")[0] for part in parts for word in words_in(part)}
+    written = {word for part in parts for word in words_in(part)}
+    printed = {word for text in written for pair in _PRINTED.findall(text) for word in pair if word}
+    return {word.partition("#")[0] for word in written} | printed
 
 
 def words_in(value: object) -> Iterator[str]:
