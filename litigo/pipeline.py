@@ -45,6 +45,7 @@ from litigo.outbox import durable
 from litigo.outbox.bench import Drafted, Examined, Source, original_name
 from litigo.outbox.changes import visible
 from litigo.outbox.engine import real_services
+from litigo.outbox.exhibit_drafts import ExhibitSettings
 from litigo.outbox.feedroom import FeedRoom
 from litigo.outbox.manifest import Manifest
 from litigo.outbox.outcome import Outcome, Status, of_revision, read_json
@@ -349,7 +350,8 @@ def opened(
     """
     durable.make_folder(settings.state, 0o700)
     durable.make_folder(settings.outbox)
-    factory = services or partial(real_services, settings.rules_folder, settings.templates_folder)
+    exhibits = ExhibitSettings(settings.pieces, settings.filing_megabytes * 1_000_000)
+    factory = services or partial(real_services, settings.rules_folder, settings.templates_folder, exhibits)
     with held(settings.state, clock.now()), Ledger(settings.state) as ledger:
         workshop = open_workshop(factory, limit=settings.render_seconds, stopping=stopping)
         try:

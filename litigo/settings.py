@@ -99,6 +99,9 @@ OPTIONS: tuple[Option, ...] = (
     Option("state", "folder", Path("state"), "Dossier de travail : originaux, archive et registre (disque local)."),
     Option("rules", "folder", None, "Dossier des règles de droit ; par défaut, celles livrées avec litigo."),
     Option("templates", "folder", None, "Dossier des modèles ; par défaut, ceux livrés avec litigo."),
+    Option("pieces", "folder", Path("pieces"), "Dossier des pièces : un sous-dossier par référence de dossier."),
+    # Public sources give 4 Mo (older ones) or 10 Mo for a message of the lawyers' network; none is an official text.
+    Option("filing_megabytes", "integer", 10, "Taille maximale, en Mo, d'un fichier de pièces (message RPVA)."),
     Option("settle_seconds", "seconds", 0.3, "Temps sans changement avant de prendre un fichier déposé."),
     Option("rescan_seconds", "seconds", 30.0, "Intervalle entre deux relectures complètes du dossier surveillé."),
     Option("polling", "boolean", False, "Ne pas écouter le système de fichiers, seulement relire (partages réseau)."),
@@ -119,6 +122,8 @@ class Settings:
     state: Path
     rules: Path | None
     templates: Path | None
+    pieces: Path
+    filing_megabytes: int
     settle_seconds: float
     rescan_seconds: float
     polling: bool

@@ -321,8 +321,13 @@ def residence(party: Partie) -> str | None:
 
 
 def field_of(dossier: Dossier, path: str) -> FactValue | None:
-    """Return a field of the dossier by dotted path; ``x.total`` sums amounts (``paiements.<nature>.total``)."""
+    """Return a field of the dossier by dotted path.
+
+    ``x.total`` sums amounts (``paiements.<nature>.total``), ``x.nombre`` counts the entries of a list.
+    """
     head, _, rest = path.partition(".")
+    if rest == "nombre":
+        return len(getattr(dossier, head))
     if head in _TOTALS and rest.endswith(".total"):
         return _TOTALS[head](dossier, rest.removesuffix(".total"))
     value: object = dossier

@@ -118,7 +118,10 @@ def letter(
     """Produit un document d'un dossier, en Word et en PDF."""
     from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
     from litigo.outbox.durable import write_new  # noqa: PLC0415
+    from litigo.outbox.exhibit_drafts import ExhibitSettings, extents_for  # noqa: PLC0415
+    from litigo.settings import load_settings  # noqa: PLC0415
 
+    exhibits = ExhibitSettings(load_settings().pieces, 0)
     dossier, assessment, rulebook = assessed(file, today, folder)
     chosen = [due for due in assessment.documents if document in (due.id, due.id.partition("~")[0])]
     if not chosen and anyway and document in rulebook.documents:
@@ -130,7 +133,7 @@ def letter(
     for due in chosen:
         rendered = render_document(
             due, dossier, assessment, templates or shipped("templates"), rulebook.vocabulary,
-            clauses=rulebook.clauses_on(assessment.today),
+            clauses=rulebook.clauses_on(assessment.today), extents=extents_for(due, dossier, exhibits),
         )  # fmt: skip
         name = due.id.replace("~", "-")
         for suffix, content in ((".docx", rendered.docx), (".pdf", rendered.pdf)):

@@ -82,6 +82,8 @@ MISSING_LABELS: Final = {
     "montants.paye": "montant payé (aucun paiement enregistré)",
     "montants.recuperable": "montant récupérable (aucun paiement enregistré)",
     "montants.franchise": "franchise",
+    "bordereau.lignes.pages": "nombre de pages",
+    "bordereau.total_pages": "nombre total de pages",
     "reponse_avant": "délai de réponse, à fixer avant l'échéance de notre propre action",
 }
 

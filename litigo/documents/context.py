@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
 from litigo.documents.acts import COLUMNS, acts
+from litigo.documents.bordereau import Extent, schedule
 from litigo.documents.claimant import CLAIMANT_LABELS, claimant
-from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
+from litigo.documents.discretion import leaves_us, questions_to_share, shareable, strategies_to_share
 from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.offer import OFFER_LABELS, offer
@@ -44,6 +45,7 @@ from litigo.documents.views import (
     range_view,
     strategy_view,
 )
+from litigo.dossier.exhibits import without_reserved
 from litigo.dossier.models import Adresse, Dossier, Emetteur, Gestionnaire, Partie, Procedure, Reassurance
 from litigo.dossier.vocabulary import Vocabulary
 
@@ -53,9 +55,18 @@ _ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je
 
 
 def letter_context(
-    due: DocumentDue, dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary, *, draft: bool
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    vocabulary: Vocabulary,
+    *,
+    draft: bool,
+    extents: Mapping[int, Extent] | None = None,
 ) -> JsonDict:
-    """Build every variable a template may use for the document ``due``."""
+    """Build every variable a template may use for the document ``due``; ``extents`` are the pages of the exhibits."""
+    exhibits = schedule(dossier, extents or {})
+    if leaves_us(due, dossier):
+        dossier = without_reserved(dossier)
     facts = chronology(dossier, vocabulary, assessment.today)
     party = find_party(dossier, due.recipient)
     told = told_to(facts, party.id if party else None)
@@ -82,6 +93,7 @@ def letter_context(
         "chronologie": [_fact(fact) for fact in facts],
         "pieces_jointes": _exhibits(dossier, told),
         "pieces": _exhibits(dossier, None),
+        "bordereau": exhibits,
         "fondements": [citation_view(c) for c in due.grounds],
         "motifs": list(due.because),
         "annexes": list(due.annexes),

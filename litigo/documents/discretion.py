@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from litigo.assessment.model import Assessment, Deadline, StrategyView
+from litigo.assessment.model import Assessment, Deadline, DocumentDue, StrategyView
+from litigo.documents.persons import find_party
+from litigo.dossier.models import Dossier
 from litigo.dossier.vocabulary import Vocabulary
+
+
+def leaves_us(due: DocumentDue, dossier: Dossier) -> bool:
+    """Whether a document goes to somebody who is not on our side; a reserved exhibit is not for them."""
+    recipient = find_party(dossier, due.recipient)
+    return due.delivery != "interne" and (recipient is None or recipient.camp != "nous")
 
 
 def shareable(assessment: Assessment) -> list[Deadline]:

@@ -174,7 +174,7 @@ def _char(char: str) -> str:
         case "\n":
             return "<br>"
         case "\f":
-            return '<br style="break-after: page">'
+            return '<span style="display: block; break-after: page"></span>'
         case "\t":
             return "&emsp;"
         case _ if char == PAGE:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from litigo.assessment.model import Assessment, DocumentDue
 from litigo.documents.binding import BoundField, Record
+from litigo.documents.bordereau import Extent
 from litigo.documents.context import labels_of_missing, letter_context
 from litigo.documents.layout import html_of
 from litigo.documents.pdf import TEMPLATE_CODE, check, write_pdf
@@ -41,10 +42,12 @@ def render_document(
     *,
     clauses: Mapping[str, str | None] = MappingProxyType({}),
     draft: bool | None = None,
+    extents: Mapping[int, Extent] | None = None,
 ) -> RenderedDocument:
     """Render a document the file needs.
 
-    ``clauses`` are the wordings of the library on the day of the letter.
+    ``clauses`` are the wordings of the library on the day of the letter; ``extents`` the pages of the exhibits, by
+    their number, for the schedule that lists them.
 
     A draft shows « [à compléter : …] » where the file lacks a value; a final never does. Left to itself, a document
     is final when its needs are met and nothing it prints is missing, a draft otherwise.
@@ -56,12 +59,12 @@ def render_document(
     """
     as_draft = not due.ready if draft is None else draft
     source = find_template(templates, due.template).read_bytes()
-    filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft)
+    filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, extents)
     if record.missing and not as_draft:
         if draft is False:
             raise FaultyFile(_missing_faults(dossier.reference, due, record))
         as_draft = True
-        filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft)
+        filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, extents)
     return _both(filled, record, due, dossier, assessment, draft=as_draft)
 
 
@@ -73,8 +76,10 @@ def _filled(
     vocabulary: Vocabulary,
     clauses: Mapping[str, str | None],
     draft: bool,
+    extents: Mapping[int, Extent] | None,
 ) -> tuple[bytes, Record]:
-    context = {**letter_context(due, dossier, assessment, vocabulary, draft=draft), "clauses": clauses}
+    context = letter_context(due, dossier, assessment, vocabulary, draft=draft, extents=extents)
+    context["clauses"] = clauses
     questions = {name: kind.question for name, kind in vocabulary.facts.items()} | labels_of_missing(vocabulary)
     record = Record()
     return fill(source, due.template, context, record, questions), record

@@ -18,7 +18,7 @@ from litigo.faults import Fault
 
 _Fields = Mapping[str, object]
 _IDENTIFIED = {"parties": "id", "procedures": "id", "pieces": "numero"}
-_REFERENCES = (
+REFERENCES = (
     ("evenements", "par", "parties"),
     ("evenements", "a", "parties"),
     ("evenements", "procedure", "procedures"),
@@ -108,7 +108,7 @@ def _repeated_ids(tree: Tree) -> Iterator[Fault]:
 
 def _lost_references(tree: Tree) -> Iterator[Fault]:
     declared = {section: _declared(tree, section) for section in _IDENTIFIED}
-    for section, field, target in _REFERENCES:
+    for section, field, target in REFERENCES:
         for path, entry in tree.items(section):
             for place, name in tree.words((*path, field), entry.get(field)):
                 if name not in declared[target]:

@@ -268,7 +268,11 @@ class Piece(Modele):
     numero: Rang
     libelle: Texte
     date: Jour | None = None
-    fichier: Texte | None = None
+    fichier: Texte | None = Field(None, description="Nom du fichier, dans le dossier des pièces de cette référence")
+    pages: Rang | None = Field(None, description="Nombre de pages, tant que le fichier n'est pas donné")
+    confidentialite: Literal["confidentielle", "medicale", "correspondance_avocat"] | None = Field(
+        None, description="Pièce réservée : elle n'est jamais communiquée ni citée à un tiers"
+    )
     nature: Literal["facture", "devis", "photographie", "attestation", "rapport", "courrier", "autre"] | None = None
     montant: Montant | None = Field(None, description="Total de la facture ou du devis, en euros")
     facture: Texte | None = Field(None, description="Numéro de la facture")

@@ -56,6 +56,9 @@ class EventKind(_Word):
     demand: StrictBoolean = Field(
         False, description="Acte par lequel on réclame son droit, qu'il interrompe ou non un délai"
     )
+    exhibits_up_to: DottedId | None = Field(
+        None, description="Acte par lequel nos pièces sont communiquées : fait qui dit le numéro de la dernière"
+    )
 
 
 class FactKind(_Word):

@@ -137,7 +137,7 @@ class Bench:
                 continue
             started(draft.id)
             try:
-                draft.write(folder)
+                faults.extend(draft.write(folder) or ())
             except OSError:
                 raise  # the disk, not the document: the whole job is tried again later
             except FaultyFile as faulty:

@@ -8,13 +8,15 @@ from pathlib import Path
 from litigo.assessment.model import Assessment, DocumentDue
 from litigo.dossier.models import Dossier
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.faults import Fault
 from litigo.outbox import durable
+from litigo.outbox.exhibit_drafts import ExhibitSettings, bundle_draft, extents_for
 from litigo.outbox.services import Draft, Services
 from litigo.rulebook.rulebook import Rulebook
 
 
-def real_services(rules: Path, templates: Path) -> Services:
-    """Load the rules and the document engines."""
+def real_services(rules: Path, templates: Path, exhibits: ExhibitSettings | None = None) -> Services:
+    """Load the rules and the document engines; without ``exhibits``, no bundle is made."""
     from litigo.assessment.assess import assess  # noqa: PLC0415  # slow imports, only where work is done
     from litigo.assessment.decisions import lost_targets  # noqa: PLC0415
     from litigo.assessment.serialise import to_json  # noqa: PLC0415
@@ -32,18 +34,22 @@ def real_services(rules: Path, templates: Path) -> Services:
         warnings=lambda dossier: (*warnings_of(dossier, words), *lost_targets(dossier, rulebook)),
         assess=lambda dossier, today, sha256: assess(dossier, rulebook, today, sha256),
         to_json=to_json,
-        drafts=lambda dossier, assessment: _drafts(dossier, assessment, templates, rulebook),
+        drafts=lambda dossier, assessment: _drafts(dossier, assessment, templates, rulebook, exhibits),
         dossier_calendar=dossier_calendar,
         handler_calendar=handler_calendar,
     )
 
 
-def _drafts(dossier: Dossier, assessment: Assessment, templates: Path, rulebook: Rulebook) -> Sequence[Draft]:
+def _drafts(
+    dossier: Dossier, assessment: Assessment, templates: Path, rulebook: Rulebook, exhibits: ExhibitSettings | None
+) -> Sequence[Draft]:
     sheet = Draft("fiche_echeances", "Fiche des échéances", _sheet(dossier, assessment, templates, rulebook.vocabulary))
     letters = [
-        Draft(due.id, due.title, _letter(due, dossier, assessment, templates, rulebook)) for due in assessment.documents
+        Draft(due.id, due.title, _letter(due, dossier, assessment, templates, rulebook, exhibits))
+        for due in assessment.documents
     ]
-    return [sheet, *letters]
+    bundle = bundle_draft(dossier, assessment, templates, rulebook, exhibits) if exhibits else None
+    return [sheet, *letters, *([bundle] if bundle else [])]
 
 
 def _sheet(dossier: Dossier, assessment: Assessment, templates: Path, words: Vocabulary) -> Callable[[Path], None]:
@@ -56,16 +62,24 @@ def _sheet(dossier: Dossier, assessment: Assessment, templates: Path, words: Voc
 
 
 def _letter(
-    due: DocumentDue, dossier: Dossier, assessment: Assessment, templates: Path, rulebook: Rulebook
-) -> Callable[[Path], None]:
-    def write(folder: Path) -> None:
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    templates: Path,
+    rulebook: Rulebook,
+    exhibits: ExhibitSettings | None,
+) -> Callable[[Path], Sequence[Fault]]:
+    def write(folder: Path) -> Sequence[Fault]:
         from litigo.documents import render_document  # noqa: PLC0415
+        from litigo.exhibits.checking import letter_faults  # noqa: PLC0415
 
+        clauses, extents = rulebook.clauses_on(assessment.today), extents_for(due, dossier, exhibits)
         rendered = render_document(
-            due, dossier, assessment, templates, rulebook.vocabulary, clauses=rulebook.clauses_on(assessment.today)
+            due, dossier, assessment, templates, rulebook.vocabulary, clauses=clauses, extents=extents
         )
         name = due.id.replace("~", "-") + ("-projet" if rendered.draft else "")
         durable.add_file(folder / f"{name}.docx", rendered.docx)
         durable.add_file(folder / f"{name}.pdf", rendered.pdf)
+        return letter_faults(rendered, due, dossier)
 
     return write

@@ -14,11 +14,14 @@ from litigo.faults import Fault
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document that can be written into a folder, on its own: one that fails does not stop the others."""
+    """A document that can be written into a folder, on its own: one that fails does not stop the others.
+
+    ``write`` returns what a person should know of a document that is there all the same.
+    """
 
     id: str
     title: str
-    write: Callable[[Path], object]
+    write: Callable[[Path], Sequence[Fault] | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -447,6 +447,7 @@ class _Checker:
         for name, event in vocabulary.events.items():
             for field in ("by", "to"):
                 self.word(f"events.{name}", (field,), getattr(event, field), vocabulary.roles, "rôle")
+            self.word(f"events.{name}", ("exhibits_up_to",), event.exhibits_up_to, vocabulary.facts, "fait")
         self.check_families()
         for name, fact in vocabulary.facts.items():
             self.check_computed(name, fact)

@@ -24,6 +24,7 @@ def unused(rulebook: Rulebook) -> Iterator[tuple[str, str, str]]:
     """
     vocabulary, used = rulebook.text.vocabulary, _used(rulebook.text)
     used |= {role for event in vocabulary.events.values() for role in (event.by, event.to) if role}
+    used |= {event.exhibits_up_to for event in vocabulary.events.values() if event.exhibits_up_to}
     used |= {name for fact in vocabulary.facts.values() if fact.computed for name in _crossed(fact.computed)}
     words = "Corrigez la règle qui devait l'employer, ou retirez-le s'il ne sert pas non plus aux dossiers."
     for section in ("roles", "events", "facts"):
