@@ -21,7 +21,7 @@ check: test
 
 # The heavy campaigns at full length: a kill or a refusal of the disk at every call, thousands of disturbed files.
 soak: setup
-	@SOAK=1 $(BIN)/python -m pytest tests/test_pipeline_crash.py tests/test_assessment.py tests/test_second_opinion.py tests/test_interest.py tests/test_forgetting.py
+	@SOAK=1 $(BIN)/python -m pytest tests/test_pipeline_crash.py tests/test_assessment.py tests/test_second_opinion.py tests/test_interest.py tests/test_forgetting.py tests/test_documents_hostile.py
 
 # Every number of every rule changed by one unit, one at a time: killed or survived, by file; fails if one survives.
 mutants: setup

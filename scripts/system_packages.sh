@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs with apt, when we are root, the system packages litigo needs; otherwise says which are missing.
-# libpangoft2 and harfbuzz-subset draw the PDF (the second halves its cost); fonts-liberation2 are its fonts.
+# libpangoft2 and harfbuzz-subset draw the PDF (the second halves its cost); the typefaces come with litigo.
 set -eu
-needed="python3-venv libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2"
+needed="python3-venv libpangoft2-1.0-0 libharfbuzz-subset0"
 # Used by the tests only: they open every Word file in LibreOffice and look at every PDF.
 for_tests="libreoffice-writer-nogui poppler-utils qpdf"
 

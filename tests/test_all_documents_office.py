@@ -61,5 +61,5 @@ def test_libreoffice_opens_them_and_reads_the_same_words(folder: Path, tmp_path:
 
 def _words(path: Path) -> set[str]:
     """Distinct words of three letters or more: headers are repeated page by page, and pages differ a little."""
-    done = subprocess.run([str(PDFTOTEXT), "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
+    done = subprocess.run([str(PDFTOTEXT), "-layout", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
     return set(re.findall(r"\w{3,}", done.stdout.decode()))

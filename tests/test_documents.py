@@ -257,7 +257,7 @@ def test_the_pdf_is_sound_french_titled_and_carries_its_fonts(letter: tuple[str,
     _, rendered = letter
     with pikepdf.open(io.BytesIO(rendered.pdf)) as pdf:
         assert pdf.check_pdf_syntax() == []
-        assert str(pdf.Root.Lang) == "fr"
+        assert str(pdf.Root.Lang) == "fr-FR"
         assert str(pdf.docinfo.Title) == "Document – SIN-2025-0042"
         assert "20261122" in str(pdf.docinfo.CreationDate)
         fonts = [font for page in pdf.pages for font in page.Resources.Font.values()]
@@ -371,8 +371,8 @@ def _runs(block: Paragraph | Table) -> Iterator[Any]:
     else:
         for row in block.rows:
             for cell in row.cells:
-                for paragraph in cell.blocks:
-                    yield from paragraph.runs
+                for inner in cell.blocks:
+                    yield from _runs(inner)
 
 
 def test_a_document_whose_needs_are_not_met_is_a_draft_that_says_what_lacks() -> None:

@@ -15,9 +15,7 @@ from litigo.rulebook.rulebook import Rulebook
 
 FILES = sorted((Path(__file__).parent / "documents_due").glob("*.yaml"))
 ENTRIES = [
-    entry
-    for path in FILES
-    for entry in cast("list[dict[str, Any]]", read_text(path.read_bytes(), path.name).data)
+    entry for path in FILES for entry in cast("list[dict[str, Any]]", read_text(path.read_bytes(), path.name).data)
 ]
 
 

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from openxml_audit import OpenXmlValidator
+from page import validate_pdf, validate_pdf_bytes
 
-from litigo.documents.structure import read_structure
+from litigo.documents.pdf import squeezed
+from litigo.documents.printed import print_word
+from litigo.documents.structure import read_structure, text_of
 from tests.test_documents import BASE, LETTERS, TEMPLATES, make_dossier, render
 
 SOFFICE = shutil.which("soffice")
@@ -46,6 +49,34 @@ def test_letters_are_valid_office_files(folder: Path) -> None:
         path.name: result.errors for path in folder.glob("*.docx") if not (result := validator.validate(path)).is_valid
     }
     assert faults == {}
+
+
+def test_pdf_files_are_archival_and_accessible(folder: Path) -> None:
+    """PDF/A-3, level A, and PDF/UA-1, in one file."""
+    found = {
+        (path.name, profile): [(failure.rule_id, failure.message) for failure in report.failures]
+        for path in sorted(folder.glob("*.pdf"))
+        for profile in ("pdfa-3a", "pdfua-1")
+        if not (report := validate_pdf(path, profile=profile)).is_compliant
+    }
+    assert found == {}
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice n'est pas installé")
+def test_a_letter_saved_again_by_libreoffice_gets_its_pdf(folder: Path, tmp_path: Path) -> None:
+    """The text of the letter is neither changed nor lost; what LibreOffice writes is read in full."""
+    sources = sorted(map(str, folder.glob("*.docx")))
+    command = [str(SOFFICE), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "docx"]
+    subprocess.run([*command, "--outdir", str(tmp_path), *sources], capture_output=True, check=True, timeout=240)
+    for source in map(Path, sources):
+        ours = text_of(read_structure(source.read_bytes()).blocks)
+        saved = (tmp_path / source.name).read_bytes()
+        assert saved != source.read_bytes()
+        assert squeezed(text_of(read_structure(saved, source.name).blocks)) == squeezed(ours), source.name
+    for name in LETTERS[:3]:
+        printed = print_word((tmp_path / f"{name}-final.docx").read_bytes(), f"{name}.docx")
+        assert validate_pdf_bytes(printed.pdf, profile="pdfa-3a").is_compliant
+        assert printed.notices == ()
 
 
 @pytest.mark.skipif(QPDF is None, reason="qpdf n'est pas installé")

@@ -332,7 +332,7 @@ def test_what_other_programs_write_of_no_consequence_is_accepted() -> None:
     off = '<w:p><w:pPr><w:bidi w:val="0"/><w:textDirection w:val="lrTb"/></w:pPr><w:r><w:t>Fin</w:t></w:r></w:p>'
     broken = f'<w:p><w:r><w:br w:type="page"/></w:r></w:p>{off}'
     pages = text_of(pages_of_word(with_body(lambda body: PARAGRAPH.sub(lambda p: p[1] + broken, body, count=1))))
-    assert ["Fin\n" in page for page in pages] == [False, True]
+    assert [bool(re.search(r"\bFin\b", page)) for page in pages] == [False, True]
 
 
 PARAGRAPH = re.compile(r"(<w:p>.*?</w:p>)", re.DOTALL)
@@ -341,18 +341,12 @@ PARAGRAPH = re.compile(r"(<w:p>.*?</w:p>)", re.DOTALL)
 @pytest.mark.parametrize(
     ("added", "told"),
     [
-        ("<w:p><w:r><w:drawing/></w:r></w:p>", "une image"),
-        ('<w:p><w:r><w:footnoteReference w:id="1"/></w:r></w:p>', "une note de bas de page"),
-        ("<w:p><w:ins><w:r><w:t>x</w:t></w:r></w:ins></w:p>", "une modification suivie"),
-        ("<w:sdt><w:sdtContent/></w:sdt>", "un champ à remplir"),
+        ("<w:p><w:r><w:drawing/></w:r></w:p>", "un dessin ou une image"),
+        ('<w:p><w:r><w:footnoteReference w:id="1"/></w:r></w:p>', "une note appelée dans le texte est introuvable"),
+        ("<w:p><w:ins><w:r><w:t>x</w:t></w:r></w:ins></w:p>", "des modifications suivies"),
         ("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r></w:p>", "un texte masqué"),
-        ('<w:p><w:r><w:br w:type="column"/></w:r></w:p>', "plusieurs colonnes"),
-        ('<w:tbl><w:tblPr><w:tblStyle w:val="x"/></w:tblPr></w:tbl>', "un tableau dont le style fait l'aspect"),
-        ("<w:tbl><w:tr><w:tc><w:tbl/><w:p/></w:tc></w:tr></w:tbl>", "un tableau dans un tableau"),
         ('<w:p><w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>x</w:t></w:r></w:p>', "un symbole"),
-        ("<w:p><w:r><w:instrText>REF signet</w:instrText></w:r></w:p>", "un champ calculé"),
-        ("<w:p><w:pPr><w:sectPr/></w:pPr></w:p>", "plusieurs sections"),
-        ("<w:p><w:nouveaute/></w:p>", r"un élément inconnu \(nouveaute\)"),
+        ("<w:p><w:nouveaute/></w:p>", "un élément « nouveaute »"),
     ],
 )
 def test_what_litigo_would_leave_out_of_a_word_file_is_refused(added: str, told: str) -> None:
@@ -364,7 +358,7 @@ def test_what_litigo_would_leave_out_of_a_word_file_is_refused(added: str, told:
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 rien", files.word()[:500], with_body(lambda body: body[:-20])])
 def test_a_damaged_word_file_says_so(content: bytes) -> None:
-    with pytest.raises(UnusableExhibitError, match="endommagé"):
+    with pytest.raises(UnusableExhibitError, match="lisible|abîmée"):
         pages_of_word(content)
 
 

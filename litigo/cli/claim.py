@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import sys
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from litigo.assessment.assess import asked_document
 from litigo.assessment.assess import assess as assess_dossier
+from litigo.cli.bounds import bounded
 from litigo.cli.delay import Day
 from litigo.cli.options import output_option, rules_option
 from litigo.dossier.reader import read_dossier
@@ -20,10 +23,12 @@ from litigo.rulebook.loader import load_rulebook
 from litigo.shipped import shipped
 
 if TYPE_CHECKING:
-    from litigo.assessment.model import Assessment, Deadline
+    from litigo.assessment.model import Assessment, Deadline, DocumentDue
+    from litigo.documents.bordereau import Extent
     from litigo.dossier.models import Dossier
     from litigo.rulebook.rulebook import Rulebook
 
+_SECONDS = 60.0  # to draw one document
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="DOSSIER")
 today_option = click.option("--today", type=Day(), help="Jour de l'évaluation (par défaut aujourd'hui).")
 
@@ -104,6 +109,7 @@ def _deadlines(assessment: Assessment, wanted: str) -> list[Deadline]:
     metavar="DOSSIER",
     help="Dossier de modèles.",
 )
+@click.option("--attach", is_flag=True, help="Joindre le document Word à l'intérieur du PDF.")
 @click.option("--anyway", is_flag=True, help="Même si le dossier n'appelle pas ce document.")
 def letter(
     file: Path,
@@ -114,10 +120,10 @@ def letter(
     templates: Path | None,
     *,
     anyway: bool,
+    attach: bool,
 ) -> None:
     """Produit un document d'un dossier, en Word et en PDF."""
-    from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
-    from litigo.outbox.durable import write_new  # noqa: PLC0415
+    from litigo.outbox.durable import write_new  # noqa: PLC0415  # only to write
     from litigo.outbox.exhibit_drafts import ExhibitSettings, extents_for  # noqa: PLC0415
     from litigo.settings import load_settings  # noqa: PLC0415
 
@@ -131,14 +137,34 @@ def letter(
         raise click.ClickException(f"ce dossier n'appelle pas le document « {document} » ; il appelle : {known}")
     target.mkdir(parents=True, exist_ok=True)
     for due in chosen:
-        rendered = render_document(
-            due, dossier, assessment, templates or shipped("templates"), rulebook.vocabulary,
-            clauses=rulebook.clauses_on(assessment.today), extents=extents_for(due, dossier, exhibits),
-        )  # fmt: skip
-        name = due.id.replace("~", "-")
-        for suffix, content in ((".docx", rendered.docx), (".pdf", rendered.pdf)):
-            write_new(target / f"{name}{suffix}", content)
-            click.echo(f"Écrit : {target / f'{name}{suffix}'}")
+        shown = Shown(templates or shipped("templates"), extents_for(due, dossier, exhibits), attach)
+        drawing = partial(_drawn, due, dossier, assessment, rulebook, shown)
+        for name, content in bounded(drawing, seconds=_SECONDS).items():
+            write_new(target / name, content)
+            click.echo(f"Écrit : {target / name}")
+
+
+class Shown(NamedTuple):
+    """How a letter is drawn: with which templates, the pages of which exhibits, the Word file inside the PDF or not."""
+
+    templates: Path
+    extents: Mapping[int, Extent] | None
+    attach: bool
+
+
+def _drawn(
+    due: DocumentDue, dossier: Dossier, assessment: Assessment, rulebook: Rulebook, shown: Shown
+) -> dict[str, bytes]:
+    from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
+    from litigo.documents.printed import print_word  # noqa: PLC0415
+
+    rendered = render_document(
+        due, dossier, assessment, shown.templates, rulebook.vocabulary,
+        clauses=rulebook.clauses_on(assessment.today), extents=shown.extents,
+    )  # fmt: skip
+    name = due.id.replace("~", "-")
+    pdf = print_word(rendered.docx, f"{name}.docx", attach=True).pdf if shown.attach else rendered.pdf
+    return {f"{name}.docx": rendered.docx, f"{name}.pdf": pdf}
 
 
 @click.command()

@@ -38,6 +38,7 @@ COMMANDS = {
     ),
     "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),
     "pieces": ("litigo.cli.pieces", "Pièces d'un dossier : liste, liasse tamponnée, vérification, insertion."),
+    "pdf": ("litigo.cli.pdf", "Refait le PDF d'un document Word modifié à la main."),
     "templates": ("litigo.cli.templates", "Écrit, montre et compare les modèles Word."),
     "calendar": ("litigo.cli.claim", "Écrit le calendrier d'un dossier (fichier .ics)."),
     "delay": ("litigo.cli.delay", "Calcule un délai, avec ses étapes."),

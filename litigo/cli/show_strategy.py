@@ -20,9 +20,7 @@ MARKS = {"oui": "green", "non": "red", "?": "yellow"}
 def show_lines(view: StrategyView, lines: Iterable[WhyLine]) -> None:
     """Print where a strategy stands, then each line under its section."""
     tell(Text(f"{view.title}  [{view.id}]", style="bold"))
-    tell(
-        f"État : {STANDINGS[view.standing]}" + (f", {view.points} points" if view.standing != "closed" else "")
-    )
+    tell(f"État : {STANDINGS[view.standing]}" + (f", {view.points} points" if view.standing != "closed" else ""))
     section, shown = "", False
     for line in lines:
         if line.section != section:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from litigo.settings import Settings
 
 
-
 def show_outcomes(outcomes: Sequence[Outcome], settings: Settings) -> None:
     """Print one row per file, then where the work is."""
     if not outcomes:

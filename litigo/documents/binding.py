@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, overload
 
 from markupsafe import escape
 
@@ -19,14 +19,20 @@ from litigo.documents.typography import typeset_value
 from litigo.faults import Fault
 
 PLACEHOLDER: Final = re.compile(r"\[à compléter\s*: [^\]]*\]")
+_MARKUP: Final = re.compile("[&<>\"']")
 _INDEX: Final = re.compile(r"\[\d+\]")
 _FACT: Final = re.compile(r"(?:^|\.)(?:faits|sommes)\.(.+)")
-# Word and the fonts of a letter know Latin, Greek, Cyrillic, punctuation and common signs; nothing written from
-# right to left, which could show a text in another order than the one it is stored in.
+# What every typeface of our letters can draw: Latin, Greek, Cyrillic, punctuation and common signs; nothing written
+# from right to left, which could show a text in another order than the one it is stored in, and no accent apart from
+# its letter (usual ones are joined to it first).
 _PRINTABLE: Final = re.compile(
-    "[\t\n\r -~\u00a0-\u052f\u1e00-\u1fff\u2000-\u200d\u2010-\u2027\u202f-\u205f"
-    "\u2060\u2070-\u22ff\u2500-\u25ff\ufb01\ufb02\ufeff]*"
+    "[\t\n\r -~\u00a0-\u0236\u0238-\u02ff\u0374\u0375\u037a-\u037e\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce"
+    "\u03d0-\u0513\u1e00-\u1e9b\u1e9e\u1ea0-\u1ef9\u2000-\u200d\u2010-\u2015\u2017-\u2022\u2026\u202f\u2030\u2032-\u2034"
+    "\u2039\u203a\u203c\u2044\u205f\u2060\u2074-\u2079\u207f-\u2089\u20a0-\u20b5\u20bf\u2105\u2113\u2116\u2117\u2122\u2126"
+    "\u2153\u2154\u215b-\u215e\u2190-\u2195\u2202\u2206\u220f\u2211\u2212\u2215\u2219\u221a\u221e\u2229\u222b\u2248\u2260\u2261"
+    "\u2264\u2265\u2500\u2502\u25a0\u25a1\u25aa-\u25ac\u25b2\u25ba\u25bc\u25c4\u25ca\u25cb\u25cf\u25e6\ufb01\ufb02\ufeff]*"
 )
+_LONGEST: Final = 20_000  # letters of one value: some ten pages
 
 ORIGINS: Final = {
     "montants": "appréciation",
@@ -122,8 +128,9 @@ class Words(str):
     record: Record
 
     def __html__(self) -> str:
-        self.record.printed.setdefault(self.name, str(self))
-        return str(escape(str(self)))
+        text = str(self)
+        self.record.printed.setdefault(self.name, text)
+        return str(escape(text)) if _MARKUP.search(text) else text
 
 
 class Absent:
@@ -170,25 +177,74 @@ def bind(context: Mapping[str, object], record: Record, questions: Mapping[str, 
 
 
 def _wrap(value: object, name: str, record: Record, questions: Mapping[str, str]) -> object:
-    match value:
-        case bool() | int():
-            return value
-        case str():
-            words = Words(typeset_value(value))
-            words.name, words.record = name, record
-            return words
-        case None:
-            return Absent(name, _label(name, questions), record)
-        case Mapping():
-            return {key: _wrap(item, f"{name}.{key}", record, questions) for key, item in value.items()}
-        case list() | tuple():
-            return [_wrap(item, f"{name}[{rank}]", record, questions) for rank, item in enumerate(value)]
-        case _:
-            raise TypeError(f"{name}: {type(value).__name__} is no value of a letter")
+    if isinstance(value, str):
+        words = Words(typeset_value(value))
+        words.name, words.record = name, record
+        return words
+    if value is None:
+        return Absent(name, _label(name, questions), record)
+    if isinstance(value, int):
+        return value
+    if isinstance(value, dict | Mapping):
+        return Group(value, name, record, questions)
+    if isinstance(value, list | tuple):
+        return Series(value, name, record, questions)
+    raise TypeError(f"{name}: {type(value).__name__} is no value of a letter")
+
+
+class Group(Mapping[str, object]):
+    """The named values of a context; each is wrapped when a template asks for it, most never are."""
+
+    __slots__ = ("_held", "_name", "_questions", "_record", "_values")
+
+    def __init__(self, values: Mapping[str, object], name: str, record: Record, questions: Mapping[str, str]) -> None:
+        self._values, self._name, self._record, self._questions = values, name, record, questions
+        self._held: dict[str, object] = {}
+
+    def __getitem__(self, key: str) -> object:
+        try:
+            return self._held[key]
+        except KeyError:
+            wrapped = _wrap(self._values[key], f"{self._name}.{key}", self._record, self._questions)
+            return self._held.setdefault(key, wrapped)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class Series(Sequence[object]):
+    """The values of a list; each is wrapped when a template comes to it."""
+
+    __slots__ = ("_name", "_questions", "_record", "_values")
+
+    def __init__(self, values: Sequence[object], name: str, record: Record, questions: Mapping[str, str]) -> None:
+        self._values, self._name, self._record, self._questions = values, name, record, questions
+
+    @overload
+    def __getitem__(self, rank: int) -> object: ...
+
+    @overload
+    def __getitem__(self, rank: slice) -> list[object]: ...
+
+    def __getitem__(self, rank: int | slice) -> object:
+        if isinstance(rank, slice):
+            return [self[place] for place in range(len(self))[rank]]
+        place = range(len(self))[rank]
+        return _wrap(self._values[place], f"{self._name}[{place}]", self._record, self._questions)
+
+    def __iter__(self) -> Iterator[object]:
+        for place, value in enumerate(self._values):
+            yield _wrap(value, f"{self._name}[{place}]", self._record, self._questions)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def _label(name: str, questions: Mapping[str, str]) -> str:
-    plain = _INDEX.sub("", name)
+    plain = _INDEX.sub("", name) if "[" in name else name
     if fact := _FACT.search(plain):
         return questions.get(fact[1], fact[1])
     if plain in questions:
@@ -197,17 +253,34 @@ def _label(name: str, questions: Mapping[str, str]) -> str:
 
 
 def unprintable(context: object, file: str) -> list[Fault]:
-    """List the texts holding control characters, direction marks or letters a French letter cannot show."""
+    """List the texts holding control characters, direction marks or letters a French letter cannot show, or endless."""
     return [
-        Fault(file, 0, name, f"caractère interdit dans une lettre : {_describe(bad)}.", "Le retirer ou le transcrire.")
+        Fault(file, 0, name, f"{bad} dans une lettre : {told}.", remedy)
         for name, text in _leaves(context, "")
-        if (bad := _first_unprintable(text))
+        for bad, told, remedy in _reasons(text)
     ]
 
 
+def _reasons(text: str) -> Iterator[tuple[str, str, str]]:
+    if char := _first_unprintable(text):
+        yield "caractère interdit", _describe(char), "Le retirer ou le transcrire."
+    elif len(text) > _LONGEST:
+        yield (
+            "texte trop long",
+            f"{len(text)} caractères, pour {_LONGEST} au plus",
+            "Le résumer ou le joindre.",
+        )
+
+
+def printable(text: str) -> bool:
+    """Say whether a letter can show ``text``, every character of it."""
+    return len(text) <= _LONGEST and _PRINTABLE.fullmatch(text) is not None
+
+
 def _first_unprintable(text: str) -> str:
-    known = _PRINTABLE.match(text)
-    return text[known.end() :][:1] if known else text[:1]
+    joined = unicodedata.normalize("NFC", text)
+    known = _PRINTABLE.match(joined)
+    return joined[known.end() :][:1] if known else joined[:1]
 
 
 def _describe(char: str) -> str:

@@ -94,7 +94,8 @@ def _both(
     comment = f"litigo, document {due.id}, règles {assessment.rulebook}, dossier {assessment.dossier_sha256}"
     docx = stamped(filled, title=title, author=author, comment=comment, today=assessment.today)
     structure = read_structure(docx)
-    pdf = write_pdf(html_of(structure, title=title, author=author, day=assessment.today.isoformat()))
+    page = html_of(structure, title=title, author=author, day=assessment.today.isoformat())
+    pdf = write_pdf(page, structure.pictures)
     check(structure, pdf, braces_typed=any(TEMPLATE_CODE.search(value) for value in record.printed.values()))
     return RenderedDocument(
         docx, pdf, text_of(structure.blocks), record.fields(), tuple(record.missing.values()), draft

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from functools import cache
 from typing import Any, Final, TypeAlias, cast
 
 from lxml import etree
@@ -22,8 +23,15 @@ Element: TypeAlias = Any  # lxml comes without types
 
 
 def parse(part: bytes) -> Element:
-    """Parse a part of a Word file; no entity, no network, no guess about broken XML."""
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    """Parse a part of a Word file; no entity, no network, no guess about broken XML.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: it is not XML, or it declares its own grammar, which a Word file never does.
+    """
+    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise etree.XMLSyntaxError("a grammar inside a Word file", 0, 0, 0)
+    return root
 
 
 def to_bytes(root: Element) -> bytes:
@@ -40,7 +48,18 @@ def value(parent: Element | None, path: str, attribute: str = "val") -> str | No
 
 def child(parent: Element | None, path: str) -> Element | None:
     """Find the element at ``path`` below ``parent``."""
-    return None if parent is None else parent.find("/".join(f"{W}{name}" for name in path.split("/")))
+    return None if parent is None else parent.find(_full(path))
+
+
+@cache
+def _full(path: str) -> str:
+    return "/".join(f"{W}{name}" for name in path.split("/"))
+
+
+def local(element: Element) -> str:
+    """Return the name of an element without its namespace, empty for a comment."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def children(parent: Element, name: str) -> list[Element]:

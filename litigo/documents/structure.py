@@ -1,196 +1,196 @@
-"""What a Word file says and how it looks: paragraphs, runs, lists, tables, header and footer, page.
+"""Reads what a Word file says and how it looks, whoever wrote it: litigo, a handler in Word, LibreOffice.
 
-The PDF is laid out from this structure and from nothing else, so both files say the same.
+The PDF is laid out from this structure and from nothing else, so both files say the same. What cannot be carried over
+is a fault that names the paragraph: no text is ever left out in silence.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
-from litigo.documents.ooxml import NAMESPACE, Element, R, W, child, children, parse, value
-from litigo.documents.styles import Look, StyleSheet, paragraph_look, run_look
+from litigo.documents.blocks import (
+    PAGE,
+    PAGES,
+    PLACES,
+    Block,
+    Cell,
+    Page,
+    Paragraph,
+    Row,
+    Run,
+    Structure,
+    Table,
+    paragraphs_of,
+    text_of,
+)
+from litigo.documents.inline import TRACKED, Inline, Notes
+from litigo.documents.numbering import read_numbering
+from litigo.documents.ooxml import Element, W, child, children, local, value
+from litigo.documents.opened import Opened, Part, open_word
+from litigo.documents.page_setup import read_page
+from litigo.documents.styles import Look, StyleSheet
+from litigo.documents.table_borders import borders_of
+from litigo.faults import Fault, FaultyFile
 
-PAGE: Final = "\ue000"  # stands for the number of the page; private use, refused in values
-PAGES: Final = "\ue001"  # stands for the number of pages
-Place = Literal["header", "footer"]
-Kind = Literal["first", "default"]
-PLACES: Final[tuple[Place, ...]] = ("header", "footer")
-_FIELDS: Final = {"PAGE": PAGE, "NUMPAGES": PAGES}
-_A4: Final = (11906, 16838)
+__all__ = [
+    "PAGE",
+    "PAGES",
+    "PLACES",
+    "Block",
+    "Cell",
+    "Page",
+    "Paragraph",
+    "Row",
+    "Run",
+    "Structure",
+    "Table",
+    "paragraphs_of",
+    "read_structure",
+    "text_of",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text with one look."""
-
-    text: str
-    look: Look
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph; ``marker`` is the bullet or number that Word shows before it."""
-
-    runs: tuple[Run, ...]
-    look: Look
-    marker: str = ""
-    style: str = ""
-
-    @property
-    def text(self) -> str:
-        """The text as a reader sees it."""
-        return self.marker + "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table; borders are « top left bottom right » of those drawn."""
-
-    blocks: tuple[Paragraph, ...]
-    width: int
-    span: int = 1
-    borders: frozenset[str] = frozenset()
-    shade: str | None = None
-    align: str = "top"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table; a header row is repeated on each page."""
-
-    cells: tuple[Cell, ...]
-    header: bool
+_MAIN: Final = "word/document.xml"
+_HEADING_NAMES: Final = {"objet": 1, "titre de document": 1, "titre de partie": 2, "title": 1, "titre": 1}
+_HEADING_WORDS: Final = ("heading ", "titre ")
+_DEEPEST: Final = 6
+_NOTES: Final = {"footnote": "word/footnotes.xml", "endnote": "word/endnotes.xml"}
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: widths of its columns in twentieths of a point, and its rows."""
+def read_structure(docx: bytes, name: str = "") -> Structure:
+    """Read the structure of a Word file; ``name`` is the file named in the faults.
 
-    widths: tuple[int, ...]
-    rows: tuple[Row, ...]
-
-
-Block = Paragraph | Table
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Size and margins in twentieths of a point; blocks of the margins by « header|footer » and « first|default »."""
-
-    size: tuple[int, int] = _A4
-    margins: dict[str, int] = field(default_factory=dict)
-    first_differs: bool = False
-    furniture: dict[tuple[Place, Kind], tuple[Block, ...]] = field(default_factory=dict)
-
-    def shown(self, place: Place, page: int) -> tuple[Block, ...]:
-        """Blocks shown at that place of the page of that number (from 1)."""
-        first = self.first_differs and page == 1
-        return self.furniture.get((place, "first" if first else "default"), ())
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """A whole Word file."""
-
-    blocks: tuple[Block, ...]
-    page: Page
-
-
-def read_structure(docx: bytes) -> Structure:
-    """Read the structure of a Word file."""
-    return _Reader(docx).read()
-
-
-def text_of(blocks: tuple[Block, ...]) -> str:
-    """Return the text of blocks, one line for each paragraph."""
-    return "\n".join(paragraph.text for paragraph in paragraphs_of(blocks))
-
-
-def paragraphs_of(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:
-    """Walk through every paragraph, those of tables included, in reading order."""
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield block
-        else:
-            for row in block.rows:
-                for cell in row.cells:
-                    yield from cell.blocks
+    Raises:
+        FaultyFile: it is no Word document, or it holds something the PDF could not show; each fault names the
+            paragraph.
+    """
+    opened = open_word(docx, name)
+    main = opened.part(_MAIN)
+    if main is None or child(main.root, "body") is None:
+        raise FaultyFile([Fault(name, 0, "", "ce fichier n'est pas un document Word lisible (.docx).")])
+    try:
+        structure = _Reader(opened, main).read()
+    except (ValueError, OverflowError) as error:
+        told = "une mesure ou un numéro de ce document n'est pas un nombre."
+        raise FaultyFile([Fault(name, 0, f"paragraphe {opened.paragraph}", told)]) from error
+    if opened.faults:
+        raise FaultyFile(opened.faults)
+    return structure
 
 
 class _Reader:
     """Reads one Word file; keeps its styles and the state of its numbered lists."""
 
-    def __init__(self, docx: bytes) -> None:
-        with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-            self.parts = {name: archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
-        numbering = self.parts.get("word/numbering.xml")
-        self.sheet = StyleSheet(parse(self.parts["word/styles.xml"]), parse(numbering) if numbering else None)
-        self.counts: dict[tuple[str, int], int] = {}
+    def __init__(self, opened: Opened, main: Part) -> None:
+        self._opened, self._main = opened, main
+        styles = opened.xml("word/styles.xml")
+        self._sheet = StyleSheet(styles if styles is not None else main.root, _theme(opened))
+        self._numbering = read_numbering(opened.xml("word/numbering.xml"))
+        self._notes = Notes({kind: opened.part(part) for kind, part in _NOTES.items()})
+        self._sections: list[Element] = []
 
     def read(self) -> Structure:
-        body = child(parse(self.parts["word/document.xml"]), "body")
-        return Structure(self._blocks(body), self._page(child(body, "sectPr")))
+        """Read the text, the page, then the notes called in the text."""
+        body = child(self._main.root, "body")
+        blocks = self._blocks(body, self._inline(self._main))
+        self._sections += children(body, "sectPr")
+        page = read_page(self._sections, self._main, self._opened, self._margin)
+        notes = tuple(self._written_notes())
+        return Structure((*blocks, *notes), page, self._opened.pictures, tuple(self._opened.notices))
 
-    def _blocks(self, parent: Element) -> tuple[Block, ...]:
-        return tuple(self._block(item) for item in parent if item.tag in {f"{W}p", f"{W}tbl"})
+    def _inline(self, part: Part) -> Inline:
+        return Inline(self._opened, part, self._sheet, self._notes)
 
-    def _block(self, item: Element) -> Block:
-        return self._paragraph(item) if item.tag == f"{W}p" else self._table(item)
+    def _margin(self, part: Part) -> tuple[Block, ...]:
+        return self._blocks(part.root, self._inline(part))
 
-    def _paragraph(self, item: Element) -> Paragraph:
+    def _written_notes(self) -> Iterator[Paragraph]:
+        """The notes are gathered at the end, under a line, in the order they are called."""
+        for rank, (kind, note) in enumerate(self._notes.called, start=1):
+            source = self._notes.sources[kind]
+            for place, block in enumerate(self._blocks(note, self._inline(source)) if source else ()):
+                line = frozenset({"top"}) if rank == 1 and place == 0 else None
+                if isinstance(block, Paragraph):
+                    look = block.look.under(Look(borders=line))
+                    yield replace(block, look=look, marker=f"{rank} " if place == 0 else "")
+                else:
+                    self._opened.refuse("une note contient un tableau.", "Le placer dans le texte.")
+
+    def _blocks(self, parent: Element, inline: Inline) -> tuple[Block, ...]:
+        return tuple(self._walk(parent, inline))
+
+    def _walk(self, parent: Element, inline: Inline) -> Iterator[Block]:
+        for item in parent:
+            match local(item):
+                case "p":
+                    yield from self._paragraphs(item, inline)
+                case "tbl":
+                    yield self._table(item, inline)
+                case "sdt" | "sdtContent" | "customXml" | "AlternateContent" | "Choice":
+                    yield from self._walk(item, inline)
+                case "altChunk":
+                    self._opened.refuse("un autre document est inséré.", "En coller le texte à la place.")
+
+    def _paragraphs(self, item: Element, inline: Inline) -> Iterator[Paragraph]:
+        """Read a paragraph; a page break inside makes two of it."""
+        self._opened.begin(item)
         properties = child(item, "pPr")
         style = value(properties, "pStyle")
-        look = paragraph_look(self.sheet.look(style), properties)
-        runs = tuple(self._runs(item, look))
-        return Paragraph(runs, look, self._marker(properties, style) if runs else "", self.sheet.name(style))
+        number, depth = self._list(properties, style)
+        look = self._look(properties, style, number, depth)
+        runs = list(inline.runs(item, look))
+        if properties is not None:
+            self._section_and_mark(properties)
+        marker = self._numbering.next_marker(number, depth) if runs else ""
+        name = self._sheet.name(style)
+        for piece, broken in _pages(runs):
+            piece_look = replace(look, page_before=True) if broken else look
+            yield Paragraph(piece, piece_look, "" if broken else marker, name, _level(name, look))
 
-    def _runs(self, item: Element, look: Look) -> Iterator[Run]:
-        """Walk through runs; a complex field shows its code's value, not its cached result."""
-        in_field, code = False, ""
-        for run in item.iter(f"{W}r"):
-            kind = value(run, "fldChar", "fldCharType")
-            if kind == "begin":
-                in_field, code = True, ""
-            elif in_field and kind != "end":
-                code += "".join(t.text or "" for t in children(run, "instrText"))
-            elif kind == "end":
-                in_field = False
-                text = _FIELDS.get(code.split()[0] if code.split() else "", "")
-            if not in_field and (shown := text if kind == "end" else _run_text(run)):
-                yield Run(shown, self._run_look(run, look))
+    def _look(self, properties: Element | None, style: str | None, number: str | None, depth: int) -> Look:
+        look = self._sheet.look(style)
+        if properties is None:
+            return look
+        if child(properties, "numPr") is not None and (level := self._numbering.level(number, depth)):
+            look = look.under(self._sheet.paragraph(level.properties))
+        return look.under(self._sheet.paragraph(properties))
 
-    def _run_look(self, run: Element, look: Look) -> Look:
-        properties = child(run, "rPr")
-        base = self.sheet.over(look, value(properties, "rStyle"))
-        return run_look(base, properties)
+    def _section_and_mark(self, properties: Element) -> None:
+        mark = child(properties, "rPr")
+        if mark is not None and (child(mark, "ins") is not None or child(mark, "del") is not None):
+            self._opened.refuse(*TRACKED)
+        self._sections += children(properties, "sectPr")
 
-    def _marker(self, properties: Element | None, style: str | None) -> str:
+    def _list(self, properties: Element | None, style: str | None) -> tuple[str | None, int]:
+        """Return the list of a paragraph, its own or that of its style, and its depth in it."""
         found = child(properties, "numPr")
-        number = value(found, "numId") if found is not None else self.sheet.list_of(style)
-        level = int((value(found, "ilvl") if found is not None else None) or 0)
-        if number is None:
-            return ""
-        self.counts[number, level] = self.counts.get((number, level), 0) + 1
-        return self.sheet.marker(number, level, self.counts)
+        inherited = self._sheet.list_of(style)
+        number, depth = inherited or (None, 0)
+        if found is not None:
+            number = value(found, "numId") or number
+            depth = int(value(found, "ilvl") or depth)
+        return (None if number == "0" else number), depth
 
-    def _table(self, item: Element) -> Table:
-        widths = tuple(int(float(column.get(f"{W}w") or 0)) for column in children(child(item, "tblGrid"), "gridCol"))
-        drawn = _borders(child(item, "tblPr/tblBorders"))
-        return Table(widths, tuple(self._row(row, drawn) for row in children(item, "tr")))
+    def _table(self, item: Element, inline: Inline) -> Table:
+        grid = child(item, "tblGrid")
+        widths = tuple(int(float(column.get(f"{W}w") or 0)) for column in (() if grid is None else grid))
+        drawn = self._sheet.table_borders(value(item, "tblPr/tblStyle")) | borders_of(child(item, "tblPr/tblBorders"))
+        return Table(widths, tuple(self._row(row, drawn, inline) for row in _inside(item, "tr")))
 
-    def _row(self, item: Element, drawn: dict[str, bool]) -> Row:
-        cells = tuple(self._cell(cell, drawn) for cell in children(item, "tc"))
-        return Row(cells, child(item, "trPr/tblHeader") is not None)
+    def _row(self, item: Element, drawn: dict[str, bool], inline: Inline) -> Row:
+        properties = child(item, "trPr")
+        if child(properties, "ins") is not None or child(properties, "del") is not None:
+            self._opened.refuse(*TRACKED)
+        header = child(properties, "tblHeader")
+        shown = header is not None and header.get(f"{W}val") not in {"0", "false", "off"}
+        return Row(tuple(self._cell(cell, drawn, inline) for cell in _inside(item, "tc")), shown)
 
-    def _cell(self, item: Element, drawn: dict[str, bool]) -> Cell:
-        own = drawn | _borders(child(item, "tcPr/tcBorders"))
+    def _cell(self, item: Element, drawn: dict[str, bool], inline: Inline) -> Cell:
+        own = drawn | borders_of(child(item, "tcPr/tcBorders"))
         fill = value(item, "tcPr/shd", "fill")
         return Cell(
-            blocks=tuple(self._paragraph(p) for p in children(item, "p")),
+            blocks=self._blocks(item, inline),
             width=int(float(value(item, "tcPr/tcW", "w") or 0)),
             span=int(value(item, "tcPr/gridSpan") or 1),
             borders=frozenset(side for side, shown in own.items() if shown),
@@ -198,61 +198,47 @@ class _Reader:
             align={"center": "middle", "bottom": "bottom"}.get(value(item, "tcPr/vAlign") or "", "top"),
         )
 
-    def _page(self, section: Element) -> Page:
-        names = ("top", "bottom", "left", "right", "header", "footer")
-        page = Page(
-            size=(int(value(section, "pgSz", "w") or _A4[0]), int(value(section, "pgSz", "h") or _A4[1])),
-            margins={name: int(value(section, "pgMar", name) or 0) for name in names},
-            first_differs=child(section, "titlePg") is not None,
-        )
-        return replace(page, furniture=dict(self._furniture(section)))
 
-    def _furniture(self, section: Element) -> Iterator[tuple[tuple[Place, Kind], tuple[Block, ...]]]:
-        targets = self._targets()
-        for place in PLACES:
-            for reference in children(section, f"{place}Reference"):
-                kind = reference.get(f"{W}type")
-                if kind in {"first", "default"}:
-                    root = parse(self.parts[f"word/{targets[reference.get(f'{R}id')]}"])
-                    yield (place, kind), self._blocks(root)
-
-    def _targets(self) -> dict[str, str]:
-        root = parse(self.parts["word/_rels/document.xml.rels"])
-        return {relation.get("Id"): relation.get("Target").removeprefix("/word/") for relation in root}
+def _inside(parent: Element, name: str) -> Iterator[Element]:
+    """Yield the rows of a table, or the cells of a row, those of content controls included."""
+    for item in parent:
+        if local(item) == name:
+            yield item
+        elif local(item) in {"sdt", "sdtContent", "customXml"}:
+            yield from _inside(item, name)
 
 
-def _run_text(run: Element) -> str:
-    return "".join(_piece(item) for item in run)
+def _pages(runs: list[Run]) -> Iterator[tuple[tuple[Run, ...], bool]]:
+    """Yield the pieces of a paragraph between its page breaks, and whether each begins a page."""
+    piece: list[Run] = []
+    broken = False
+    for run in runs:
+        before, *after = run.text.split("\f")
+        piece += [replace(run, text=before)] if before or run.picture else []
+        for text in after:
+            if piece or broken:
+                yield tuple(piece), broken
+            piece, broken = [replace(run, text=text)] if text else [], True
+    yield tuple(piece), broken
 
 
-def _piece(item: Element) -> str:
-    match str(item.tag).removeprefix(f"{{{NAMESPACE}}}"):
-        case "t":
-            return item.text or ""
-        case "tab":
-            return "\t"
-        case "br" | "cr":
-            return "\f" if item.get(f"{W}type") == "page" else "\n"
-        case "noBreakHyphen":
-            return "\u2011"
-        case _:
-            return ""
+def _level(style: str, look: Look) -> int:
+    """Return the level of a heading, told by its style, 0 for a paragraph that is none."""
+    name = style.lower()
+    if look.outline is not None and look.outline < _DEEPEST:
+        return look.outline + 1
+    for word in _HEADING_WORDS:
+        if name.startswith(word) and name.removeprefix(word).isdigit():
+            return min(int(name.removeprefix(word)), _DEEPEST)
+    return _HEADING_NAMES.get(name, 0)
 
 
-def _borders(found: Element | None) -> dict[str, bool]:
-    """Say of each side whether a line is drawn; inner lines of a table are drawn around its cells."""
-    sides: dict[str, bool] = {}
-    for item in found if found is not None else ():
-        drawn = item.get(f"{W}val") not in {"nil", "none"}
-        match str(item.tag).removeprefix(f"{{{NAMESPACE}}}"):
-            case "insideH":
-                sides |= {"top": drawn, "bottom": drawn}
-            case "insideV":
-                sides |= {"left": drawn, "right": drawn}
-            case "start" | "left":
-                sides["left"] = drawn
-            case "end" | "right":
-                sides["right"] = drawn
-            case "top" | "bottom" as side:
-                sides[side] = drawn
-    return sides
+def _theme(opened: Opened) -> dict[str, str]:
+    """Return the typefaces the theme of the file names, by the words that stand for them in its styles."""
+    theme = opened.xml("word/theme/theme1.xml")
+    found: dict[str, str] = {}
+    for kind in ("major", "minor"):
+        latin = None if theme is None else theme.find(f".//{{*}}{kind}Font/{{*}}latin")
+        if latin is not None and latin.get("typeface"):
+            found |= {f"{kind}HAnsi": latin.get("typeface"), f"{kind}Ascii": latin.get("typeface")}
+    return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from litigo.documents.ooxml import Element, W, child, children, value
+from litigo.documents.ooxml import Element, W, child, children, local, value
+from litigo.documents.table_borders import borders_of
 
 _DEPTH: Final = 12  # a chain of styles longer than that is a loop
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_ALIGNMENTS: Final = {"both": "justify", "distribute": "justify", "start": "left", "end": "right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,10 @@ class Look:
     bold: bool | None = None
     italic: bool | None = None
     underline: bool | None = None
+    strike: bool | None = None
     caps: bool | None = None
     small_caps: bool | None = None
+    hidden: bool | None = None
     highlight: str | None = None
     vertical: str | None = None
     size: int | None = None  # half points
@@ -36,41 +39,32 @@ class Look:
     keep_next: bool | None = None
     keep_lines: bool | None = None
     page_before: bool | None = None
+    together: bool | None = None  # no space between neighbours of the same style
+    outline: int | None = None  # level of a heading, from 0
     borders: frozenset[str] | None = None
     shade: str | None = None
 
     def under(self, other: Look) -> Look:
         """Lay ``other`` over this look: what it says wins."""
-        said = {item.name: getattr(other, item.name) for item in fields(other)}
-        return replace(self, **{name: said[name] for name in said if said[name] is not None})
+        said = {name: found for name in _NAMES if (found := getattr(other, name)) is not None}
+        return replace(self, **said) if said else self
 
 
-def paragraph_look(base: Look, properties: Element | None) -> Look:
-    """Lay the direct properties of a paragraph over the look of its style."""
-    return base.under(_paragraph(properties))
-
-
-def run_look(base: Look, properties: Element | None) -> Look:
-    """Lay the direct properties of a run over the look it would have without them."""
-    return base.under(_characters(properties))
+_NAMES: Final = tuple(item.name for item in fields(Look))
+_NOTHING: Final = Look()
 
 
 class StyleSheet:
-    """The styles and lists of a Word file."""
+    """The styles of a Word file."""
 
-    def __init__(self, styles: Element, numbering: Element | None) -> None:
+    def __init__(self, styles: Element, theme: dict[str, str]) -> None:
         self._styles = {item.get(f"{W}styleId"): item for item in children(styles, "style")}
-        self._numbering = numbering
+        self._theme = theme
+        self._looks: dict[tuple[Look, str | None], Look] = {}
         defaults = child(styles, "docDefaults")
-        self._base = _paragraph(child(defaults, "pPrDefault/pPr")).under(_characters(child(defaults, "rPrDefault/rPr")))
-        self._default = next(
-            (
-                name
-                for name, item in self._styles.items()
-                if item.get(f"{W}default") == "1" and item.get(f"{W}type") == "paragraph"
-            ),
-            None,
-        )
+        base = self.paragraph(child(defaults, "pPrDefault/pPr"))
+        self._base = base.under(self.characters(child(defaults, "rPrDefault/rPr")))
+        self._default = next((name for name, item in self._styles.items() if _is_default(item)), None)
 
     def name(self, style: str | None) -> str:
         """Return the name a person sees for a style."""
@@ -82,35 +76,37 @@ class StyleSheet:
 
     def over(self, base: Look, style: str | None) -> Look:
         """Lay a style and its ancestors over ``base``."""
-        for item in reversed(self._chain(style)):
-            base = base.under(_paragraph(child(item, "pPr"))).under(_characters(child(item, "rPr")))
-        return base
+        if style is None:
+            return base
+        if (base, style) not in self._looks:
+            look = base
+            for item in reversed(self._chain(style)):
+                look = look.under(self.paragraph(child(item, "pPr"))).under(self.characters(child(item, "rPr")))
+            self._looks[base, style] = look
+        return self._looks[base, style]
 
-    def list_of(self, style: str | None) -> str | None:
-        """Return the list a style belongs to, itself or by its ancestors."""
-        found = (value(item, "pPr/numPr/numId") for item in self._chain(style))
-        return next((number for number in found if number is not None), None)
+    def paragraph(self, properties: Element | None) -> Look:
+        """Return what the properties of a paragraph say of its look."""
+        return _NOTHING if properties is None or not len(properties) else _paragraph(properties)
 
-    def marker(self, number: str, level: int, counts: dict[tuple[str, int], int]) -> str:
-        """Return what Word writes before an item: « – », « 1. », « a) »."""
-        found = self._level(number, level)
-        pattern = value(found, "lvlText") or ""
-        if value(found, "numFmt") == "bullet":
-            return f"{pattern} " if pattern else ""
-        for deep in range(level + 1):
-            shown = _numeral(counts.get((number, deep), 1), value(self._level(number, deep), "numFmt"))
-            pattern = pattern.replace(f"%{deep + 1}", shown)
-        return f"{pattern} " if pattern else ""
+    def characters(self, properties: Element | None) -> Look:
+        """Return what the properties of a run say of its look."""
+        return _NOTHING if properties is None or not len(properties) else _characters(properties, self._theme)
 
-    def _level(self, number: str, level: int) -> Element | None:
-        if self._numbering is None:
-            return None
-        wanted = next((n for n in children(self._numbering, "num") if n.get(f"{W}numId") == number), None)
-        abstract = value(wanted, "abstractNumId")
-        for item in children(self._numbering, "abstractNum"):
-            if item.get(f"{W}abstractNumId") == abstract:
-                return next((lvl for lvl in children(item, "lvl") if lvl.get(f"{W}ilvl") == str(level)), None)
+    def list_of(self, style: str | None) -> tuple[str, int] | None:
+        """Return the list a style belongs to, itself or by its ancestors, and the level."""
+        for item in self._chain(style or self._default):
+            number = value(item, "pPr/numPr/numId")
+            if number is not None:
+                return number, int(value(item, "pPr/numPr/ilvl") or 0)
         return None
+
+    def table_borders(self, style: str | None) -> dict[str, bool]:
+        """Return the lines a style of tables draws."""
+        drawn: dict[str, bool] = {}
+        for item in reversed(self._chain(style)):
+            drawn |= borders_of(child(item, "tblPr/tblBorders"))
+        return drawn
 
     def _chain(self, style: str | None) -> list[Element]:
         chain: list[Element] = []
@@ -120,60 +116,71 @@ class StyleSheet:
         return chain
 
 
-def _numeral(count: int, kind: str | None) -> str:
-    return _LETTERS[(count - 1) % 26] if kind == "lowerLetter" else str(count)
+def _is_default(style: Element) -> bool:
+    return style.get(f"{W}default") in {"1", "true", "on"} and style.get(f"{W}type") == "paragraph"
 
 
-def _flag(parent: Element | None, name: str) -> bool | None:
-    found = child(parent, name)
-    return None if found is None else found.get(f"{W}val") not in {"0", "false", "none", "off"}
+def _attribute(element: Element | None, *names: str) -> str | None:
+    found = (element.get(f"{W}{name}") for name in names) if element is not None else ()
+    return next((text for text in found if text is not None), None)
 
 
-def _length(parent: Element | None, path: str, *attributes: str) -> int | None:
-    found = (value(parent, path, attribute) for attribute in attributes)
-    written = next((text for text in found if text is not None), None)
+def _flag(element: Element | None) -> bool | None:
+    return None if element is None else element.get(f"{W}val") not in {"0", "false", "none", "off"}
+
+
+def _length(element: Element | None, *names: str) -> int | None:
+    written = _attribute(element, *names)
     return None if written is None else int(float(written))
 
 
-def _paragraph(properties: Element | None) -> Look:
-    align = value(properties, "jc")
-    hanging = _length(properties, "ind", "hanging")
+def _paragraph(properties: Element) -> Look:
+    said = {local(item): item for item in properties}
+    align = _attribute(said.get("jc"), "val")
+    indent, spacing = said.get("ind"), said.get("spacing")
+    hanging = _length(indent, "hanging")
     return Look(
-        align={"both": "justify", "start": "left", "end": "right"}.get(align, align) if align else None,
-        left=_length(properties, "ind", "left", "start"),
-        right=_length(properties, "ind", "right", "end"),
-        first=-hanging if hanging else _length(properties, "ind", "firstLine"),
-        before=_length(properties, "spacing", "before"),
-        after=_length(properties, "spacing", "after"),
-        line=_length(properties, "spacing", "line"),
-        line_rule=value(properties, "spacing", "lineRule"),
-        keep_next=_flag(properties, "keepNext"),
-        keep_lines=_flag(properties, "keepLines"),
-        page_before=_flag(properties, "pageBreakBefore"),
-        borders=_sides(child(properties, "pBdr")),
-        shade=_fill(value(properties, "shd", "fill")),
+        align=_ALIGNMENTS.get(align, align) if align else None,
+        left=_length(indent, "left", "start"),
+        right=_length(indent, "right", "end"),
+        first=-hanging if hanging else _length(indent, "firstLine"),
+        before=_length(spacing, "before"),
+        after=_length(spacing, "after"),
+        line=_length(spacing, "line"),
+        line_rule=_attribute(spacing, "lineRule"),
+        keep_next=_flag(said.get("keepNext")),
+        keep_lines=_flag(said.get("keepLines")),
+        page_before=_flag(said.get("pageBreakBefore")),
+        together=_flag(said.get("contextualSpacing")),
+        outline=_length(said.get("outlineLvl"), "val"),
+        borders=_sides(said.get("pBdr")),
+        shade=_fill(_attribute(said.get("shd"), "fill")),
     )
 
 
-def _characters(properties: Element | None) -> Look:
+def _characters(properties: Element, theme: dict[str, str]) -> Look:
+    said = {local(item): item for item in properties}
+    fonts = said.get("rFonts")
     return Look(
-        bold=_flag(properties, "b"),
-        italic=_flag(properties, "i"),
-        underline=_flag(properties, "u"),
-        caps=_flag(properties, "caps"),
-        small_caps=_flag(properties, "smallCaps"),
-        highlight=value(properties, "highlight"),
-        vertical=value(properties, "vertAlign"),
-        size=_length(properties, "sz", "val"),
-        color=_fill(value(properties, "color")),
-        font=value(properties, "rFonts", "ascii"),
+        bold=_flag(said.get("b")),
+        italic=_flag(said.get("i")),
+        underline=_flag(said.get("u")),
+        strike=_flag(said.get("strike")) or _flag(said.get("dstrike")),
+        caps=_flag(said.get("caps")),
+        small_caps=_flag(said.get("smallCaps")),
+        hidden=_flag(said.get("vanish")),
+        highlight=_attribute(said.get("highlight"), "val"),
+        vertical=_attribute(said.get("vertAlign"), "val"),
+        size=_length(said.get("sz"), "val"),
+        color=_fill(_attribute(said.get("color"), "val")),
+        font=theme.get(_attribute(fonts, "asciiTheme") or "") or _attribute(fonts, "ascii"),
     )
 
 
 def _sides(found: Element | None) -> frozenset[str] | None:
     if found is None:
         return None
-    return frozenset(str(item.tag).rpartition("}")[2] for item in found if item.get(f"{W}val") not in {"nil", "none"})
+    return frozenset(local(item) for item in found if item.get(f"{W}val") not in {"nil", "none"})
 
 
 def _fill(color: str | None) -> str | None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from litigo.months import MONTHS
@@ -169,32 +170,37 @@ def _glue_day(match: re.Match[str]) -> str:
     return f"{written}{NO_BREAK}{match[2]}{tail}"
 
 
-_RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"[ \t\r\n]+", " "),
-        (r"'", "’"),
-        (r"\.\.\.", "…"),
-        (r" +(?=[,.](?:\s|$))", ""),
-        (rf"{_ANY_SPACE}+(?=[;!?]+{_CLOSING})", NARROW),
-        (rf"{_BEFORE}(?=[;!?]+{_CLOSING})", NARROW),
-        (rf"{_ANY_SPACE}+(?=:(?:\s|$))", NO_BREAK),
-        (rf"{_BEFORE}(?=:(?:\s|$))", NO_BREAK),
-        (rf"«{_ANY_SPACE}*", f"«{NO_BREAK}"),
-        (rf"{_ANY_SPACE}*»", f"{NO_BREAK}»"),
-        (r"(?<![\d.,])\d+\.\d{2}(?= ?€)", _french_sum),
-        (rf"\b\d{{1,3}}(?:[ {NO_BREAK}]\d{{3}})+(?=(?:,\d+)?{_ANY_SPACE}?€)", _glue_thousands),
-        (rf"(?<=\d){_ANY_SPACE}?(?=[€%])", NO_BREAK),
-        (r"\b(\d{1,2}) h (?=\d{2}\b)", rf"\1{NO_BREAK}h{NO_BREAK}"),
-        (r"\b([Nn])[°º]\s*(?=\w)", rf"\1°{NO_BREAK}"),
-        (r"\b(MM?\.|Mmes?|Me|Dr|art\.|p\.|al\.) (?=\S)", rf"\1{NO_BREAK}"),
-        (r"\b([LRDA])\. ?(\*?)(?=\d)", rf"\1.{NO_BREAK}\2"),
-        (r"\b(articles?) (?=[\dLRDA])", rf"\1{NO_BREAK}"),
-        (r"\b1 ?er\b", "1er"),
-        (r"\b(\d+)(?:ème|eme|ième)\b", r"\1e"),
-        (rf"\b(1er|[12]?\d|3[01]) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", _glue_day),
+_FIGURES: Final = "0123456789"
+# Each usage with the signs without one of which it never applies: most texts hold few of them.
+_RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str], frozenset[str]], ...]] = tuple(
+    (re.compile(pattern), replacement, frozenset(signs))
+    for pattern, replacement, signs in (
+        (r"[ \t\r\n]{2,}|[\t\r\n]", " ", " \t\r\n"),
+        (r"'", "’", "'"),
+        (r"\.\.\.", "…", "."),
+        (r" +(?=[,.](?:\s|$))", "", ",."),
+        (rf"{_ANY_SPACE}+(?=[;!?]+{_CLOSING})", NARROW, ";!?"),
+        (rf"{_BEFORE}(?=[;!?]+{_CLOSING})", NARROW, ";!?"),
+        (rf"{_ANY_SPACE}+(?=:(?:\s|$))", NO_BREAK, ":"),
+        (rf"{_BEFORE}(?=:(?:\s|$))", NO_BREAK, ":"),
+        (rf"«{_ANY_SPACE}*", f"«{NO_BREAK}", "«"),
+        (rf"{_ANY_SPACE}*»", f"{NO_BREAK}»", "»"),
+        (r"(?<![\d.,])\d+\.\d{2}(?= ?€)", _french_sum, "€"),
+        (rf"\b\d{{1,3}}(?:[ {NO_BREAK}]\d{{3}})+(?=(?:,\d+)?{_ANY_SPACE}?€)", _glue_thousands, "€"),
+        (rf"(?<=\d){_ANY_SPACE}?(?=[€%])", NO_BREAK, "€%"),
+        (r"\b(\d{1,2}) h (?=\d{2}\b)", rf"\1{NO_BREAK}h{NO_BREAK}", "h"),
+        (r"\b([Nn])[°º]\s*(?=\w)", rf"\1°{NO_BREAK}", "°º"),
+        (r"\b(MM?\.|Mmes?|Me|Dr|art\.|p\.|al\.) (?=\S)", rf"\1{NO_BREAK}", "MD."),
+        (r"\b([LRDA])\. ?(\*?)(?=\d)", rf"\1.{NO_BREAK}\2", "."),
+        (r"\b(articles?) (?=[\dLRDA])", rf"\1{NO_BREAK}", f"{_FIGURES}LRDA"),
+        (r"\b1 ?er\b", "1er", "1"),
+        (r"\b(\d+)(?:ème|eme|ième)\b", r"\1e", _FIGURES),
+        (rf"\b(1er|[12]?\d|3[01]) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", _glue_day, _FIGURES),
     )
 )
+_KNOWN_AT_MOST: Final = 20_000
+LONG: Final = 500  # letters of a text that is not remembered
+_known: dict[str, str] = {}  # texts met in this process: a sender, a clause or a title comes back in every letter
 
 
 def typeset(text: str) -> str:
@@ -202,19 +208,36 @@ def typeset(text: str) -> str:
 
     Blank ends are kept as one space, because a run of a Word paragraph may begin or end with it.
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    # One usage may prepare another (« 1:» » needs its guillemet spaced before its colon): go on until nothing moves.
+    found = _known.get(text)
+    if found is None:
+        found = _settled(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+        if len(_known) >= _KNOWN_AT_MOST:
+            _known.clear()
+        if len(text) <= LONG:
+            _known[text] = _known[found] = found
+    return found
+
+
+def _settled(text: str) -> str:
+    """One usage may prepare another (« 1:» » needs its guillemet spaced before its colon): go on until none moves."""
     while (better := _one_pass(text)) != text:
         text = better
     return text
 
 
 def _one_pass(text: str) -> str:
-    for pattern, replacement in _RULES:
-        text = pattern.sub(replacement, text)
+    present = set(text)  # what a usage writes calls for no other in the same pass
+    for pattern, replacement, signs in _RULES:
+        if not signs.isdisjoint(present):
+            text = pattern.sub(replacement, text)
     return text
 
 
 def typeset_value(text: str) -> str:
     """Typeset a value typed by a handler: one line, no blank ends."""
+    return _value(text) if len(text) <= LONG else _value.__wrapped__(text)
+
+
+@lru_cache(maxsize=_KNOWN_AT_MOST)
+def _value(text: str) -> str:
     return typeset(text).strip(f" {NO_BREAK}{NARROW}")

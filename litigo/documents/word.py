@@ -9,12 +9,17 @@ from collections.abc import Mapping
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from litigo.documents.binding import PLACEHOLDER, Record, bind, unprintable
+from jinja2 import TemplateError
+from lxml.etree import XMLSyntaxError
+
+from litigo.documents.binding import PLACEHOLDER, Record, bind, printable, unprintable
+from litigo.documents.compiled import BrokenTemplateError, Sandbox, UnprintableTextError, compiled
 from litigo.documents.ooxml import W, parse, split_run, to_bytes
+from litigo.documents.package import archive_of, pack, unpack, with_part
 from litigo.documents.typography import typeset
 from litigo.faults import Fault, FaultyFile
 
-_ZIP_DAY: Final = (1980, 1, 1, 0, 0, 0)
+_GAP: Final = "[à compléter".encode()
 _CORE: Final = "docProps/core.xml"
 _TEXT_PARTS: Final = ("word/document", "word/header", "word/footer", "word/footnotes")
 
@@ -27,34 +32,35 @@ def fill(
     Raises:
         FaultyFile: a value cannot be printed, or the template is wrong; the faults name the field or the template.
     """
-    if faults := unprintable(context, name):
-        raise FaultyFile(faults)
-    rendered = _render(template, name, bind(context, record, questions))
-    return _finished(rendered)
+    try:
+        variables = bind(context, record, questions)
+        ready = compiled(template, name)
+        if ready:
+            return ready.fill(variables, _highlighted)
+        if faults := unprintable(context, name):
+            raise FaultyFile(faults)
+        return _finished(_by_docxtpl(template, variables))
+    except UnprintableTextError as error:
+        raise FaultyFile(unprintable(context, name) or [_template_fault(name, error)]) from error
+    except (TemplateError, BrokenTemplateError, ArithmeticError, TypeError, RecursionError) as error:
+        raise FaultyFile([_template_fault(name, error)]) from error
+    except (zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError) as error:
+        raise FaultyFile([Fault(name, 0, "", "ce modèle n'est pas un document Word lisible (.docx).")]) from error
 
 
 def stamped(docx: bytes, *, title: str, author: str, comment: str, today: dt.date) -> bytes:
-    """Write the core properties of a Word file; nothing in them depends on the clock or the machine."""
-    members = _members(docx)
-    members[_CORE] = _core_properties(title, author, comment, today)
-    return _zipped(members)
+    """Write the core properties of a file made by :func:`fill`; nothing in them depends on the clock or the machine."""
+    return with_part(docx, pack(_CORE, _core_properties(title, author, comment, today)))
 
 
-def _render(template: bytes, name: str, variables: dict[str, object]) -> bytes:
-    from docxtpl import DocxTemplate  # noqa: PLC0415 - slow to import, only needed to write a letter
-    from jinja2 import StrictUndefined, TemplateError  # noqa: PLC0415
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+def _by_docxtpl(template: bytes, variables: dict[str, object]) -> bytes:
+    """Fill a template that uses what docxtpl alone knows how to do."""
+    from docxtpl import DocxTemplate  # noqa: PLC0415 - slow to import, only needed to write such a letter
 
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     output = io.BytesIO()
-    try:
-        document: Any = DocxTemplate(io.BytesIO(template))
-        document.render(variables, environment, autoescape=True)
-        document.save(output)
-    except TemplateError as error:
-        raise FaultyFile([_template_fault(name, error)]) from error
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise FaultyFile([Fault(name, 0, "", "ce modèle n'est pas un document Word lisible (.docx).")]) from error
+    document: Any = DocxTemplate(io.BytesIO(template))
+    document.render(variables, Sandbox(), autoescape=True)
+    document.save(output)
     return output.getvalue()
 
 
@@ -70,39 +76,32 @@ def _template_fault(name: str, error: Exception) -> Fault:
 
 def _finished(docx: bytes) -> bytes:
     """Typeset the whole text, template included, and highlight what is left to fill in."""
-    members = _members(docx)
-    for name in members:
+    parts = unpack(docx, "")
+    for name in parts:
         if name.startswith(_TEXT_PARTS) and name.endswith(".xml"):
-            members[name] = _finished_part(members[name])
-    return _zipped(members)
+            parts[name] = pack(name, _finished_part(parts[name].unpacked()))
+    return archive_of(parts.values())
 
 
 def _finished_part(part: bytes) -> bytes:
     root = parse(part)
     for text in root.iter(f"{W}t"):
         text.text = typeset(text.text or "")
+        if not printable(text.text):
+            raise UnprintableTextError(text.text)
         if text.text != text.text.strip():
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return _highlighted(to_bytes(root))
+
+
+def _highlighted(part: bytes) -> bytes:
+    """Highlight what is left to fill in; a part where nothing lacks is left alone."""
+    if _GAP not in part:
+        return part
+    root = parse(part)
     for run in list(root.iter(f"{W}r")):
         split_run(run, PLACEHOLDER)
     return to_bytes(root)
-
-
-def _members(docx: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        return {info.filename: archive.read(info) for info in archive.infolist()}
-
-
-def _zipped(members: Mapping[str, bytes]) -> bytes:
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        # Readers expect the list of content types first.
-        for name in sorted(members, key=lambda name: (name != "[Content_Types].xml", name)):
-            info = zipfile.ZipInfo(name, _ZIP_DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            archive.writestr(info, members[name])
-    return output.getvalue()
 
 
 def _core_properties(title: str, author: str, comment: str, today: dt.date) -> bytes:

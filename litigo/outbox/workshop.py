@@ -12,7 +12,6 @@ import json
 import math
 import multiprocessing
 import os
-import resource
 import signal
 import threading
 import time
@@ -24,9 +23,9 @@ from typing import Any, Protocol
 
 from litigo.faults import Fault, FaultyFile, LitigoError, RulebookError
 from litigo.outbox.bench import Bench, Drafted, Examined, Feeds, Source
+from litigo.outbox.limits import bound_this_process
 from litigo.outbox.services import Services
 
-MAX_MEMORY = 3 * 2**30
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _SLICE = 0.05  # seconds between two looks at the stop signal
 _GRACE = 2.0  # seconds left to the job under way when litigo is asked to stop
@@ -251,10 +250,7 @@ def _serve(pipe: Connection[Any, Any], services: Callable[[], Services]) -> None
     os.setsid()  # Ctrl-C is for the parent, and killing the group also ends what a library may have started
     _die_with_parent()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _, ceiling = resource.getrlimit(resource.RLIMIT_AS)
-    memory = MAX_MEMORY if ceiling == resource.RLIM_INFINITY else min(MAX_MEMORY, ceiling)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no dump of a stranger's medical file on the disk
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    bound_this_process()
     send = _sender(pipe)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         bench = _opened(services, send)
