@@ -207,6 +207,43 @@ def test_no_fault_goes_without_a_remedy(tmp_path: Path, planted: tuple[str, str,
         assert fault.line, str(fault)
 
 
+LETTER = """\
+- id: essai.un
+  kind: document
+  title: Lettre
+  template: lettre.docx
+  delivery: interne
+  object_line: Lettre
+  when: {event: appel, exists: oui}
+  confidence: high
+"""
+
+
+def test_a_document_may_bear_the_name_of_another_rule_and_keeps_its_own_place(tmp_path: Path) -> None:
+    folder = small_rules(tmp_path)
+    letters = folder / "documents" / "lettres.yaml"
+    letters.parent.mkdir()
+    letters.write_text(LETTER, encoding="utf-8")
+    assert check_folder(folder) == []
+    rulebook = load_rulebook(folder)
+    assert rulebook.rule("essai.un") is rulebook.deadlines["essai.un"]
+    assert rulebook.rule("documents/essai.un") is rulebook.documents["essai.un"]
+    assert rulebook.place_of(rulebook.documents["essai.un"]) == "documents/lettres.yaml:1"
+    letters.write_text(LETTER.replace("event: appel", "event: apel"), encoding="utf-8")
+    (fault,) = check_folder(folder)
+    assert (fault.file, fault.line) == (str(letters), 7)
+
+
+def test_two_documents_of_one_name_are_a_fault(tmp_path: Path) -> None:
+    folder = small_rules(tmp_path)
+    letters = folder / "documents" / "lettres.yaml"
+    letters.parent.mkdir()
+    letters.write_text(LETTER * 2, encoding="utf-8")
+    (fault,) = check_folder(folder)
+    assert fault.line == 9
+    assert "déjà défini" in fault.message
+
+
 def test_a_missing_file_is_asked_for(tmp_path: Path) -> None:
     folder = small_rules(tmp_path)
     (folder / "workdays.yaml").unlink()

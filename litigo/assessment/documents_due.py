@@ -129,12 +129,15 @@ class DocumentFinder:
         return rule.again_after is not None and Period.parse(rule.again_after).after(sent) <= self.claim.today
 
     def _recipients(self, rule: DocumentRule) -> tuple[Person, ...]:
-        """Return the persons to write to: where clocks are kept per opponent, those whose own clock runs."""
+        """Return the persons to write to: where clocks are kept per opponent, those whose own clock runs.
+
+        Our lawyer is written to whatever the clocks of the other side.
+        """
         everyone = (person for role in rule.everyone for person in self.claim.with_role(role))
         held = (*self._holders(rule.recipient), *self._holders(rule.also_to), *everyone)
         persons = tuple({person.id: person for person in held}.values())
         clocks = [d for d in self.alive if d.rule in rule.deadlines and d.opponent in {person.id for person in persons}]
-        if not clocks:
+        if not clocks or "avocat" in rule.recipient_via:
             return persons
         pressed = {deadline.opponent for deadline in clocks if deadline.state in PRESSING}
         return tuple(person for person in persons if person.id in pressed)

@@ -21,6 +21,7 @@ from litigo.faults import Fault
 PLACEHOLDER: Final = re.compile(r"\[à compléter\s*: [^\]]*\]")
 _MARKUP: Final = re.compile("[&<>\"']")
 _INDEX: Final = re.compile(r"\[\d+\]")
+_FACT: Final = re.compile(r"(?:^|\.)(?:faits|sommes)\.(.+)")
 # What every typeface of our letters can draw: Latin, Greek, Cyrillic, punctuation and common signs; nothing written
 # from right to left, which could show a text in another order than the one it is stored in, and no accent apart from
 # its letter (usual ones are joined to it first).
@@ -75,6 +76,11 @@ MISSING_LABELS: Final = {
     "victime.naissance": "date de naissance de la victime",
     "adversaire": "adversaire (partie du camp « adverse »)",
     "adversaire.adresse": "adresse de l'adversaire",
+    "emetteur.mention_legale": "forme, capital et immatriculation de notre compagnie",
+    "personne": "personne à qui le document est adressé",
+    "quittance": "paiement à constater (aucun paiement sans quittance n'est inscrit à son nom)",
+    "decompte": "décompte de la créance (principal, intérêts échus, frais)",
+    "echeancier": "mensualités (nombre, première date, montant de la créance)",
     "procedure": "procédure en cours",
     "procedure.rg": "numéro de rôle",
     "procedure.juridiction": "juridiction saisie",
@@ -268,9 +274,8 @@ class Series(Sequence[object]):
 
 def _label(name: str, questions: Mapping[str, str]) -> str:
     plain = _INDEX.sub("", name) if "[" in name else name
-    place, _, fact = plain.partition(".")
-    if place in {"faits", "alineas", "anonymes"}:
-        return questions.get(fact, fact)
+    if fact := _FACT.search(plain):
+        return questions.get(fact[1], fact[1])
     if plain in questions:
         return questions[plain]
     return MISSING_LABELS.get(plain, plain.replace(".", ", ").replace("_", " "))

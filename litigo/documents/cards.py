@@ -52,7 +52,7 @@ class Card:
 
 def rule_card(rule: DeadlineRule, rulebook: Rulebook, cases: Iterable[Case]) -> Card:
     """Build the card of a deadline rule; its examples are worked from ``cases``."""
-    place, cases = rulebook.places[rule.id], list(cases)
+    place, cases = rulebook.place_of(rule), list(cases)
     return Card(
         id=rule.id,
         title=rule.title,
@@ -78,7 +78,7 @@ def strategy_card(rule: Strategy, rulebook: Rulebook) -> Card:
         title=rule.title,
         kind=f"stratégie : {labels.label(labels.FAMILIES, rule.family)}",
         domain="strategies",
-        place=rulebook.places[rule.id],
+        place=rulebook.place_of(rule),
         status=rule.status,
         confidence=rule.confidence,
         sections=strategy_sections(rule, rulebook),

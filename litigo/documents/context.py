@@ -22,7 +22,7 @@ from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.next_dates import next_dates
 from litigo.documents.offer import OFFER_LABELS, offer
-from litigo.documents.people import opponents_of, people
+from litigo.documents.people import opponents_of, people, person_view
 from litigo.documents.persons import (
     Addressee,
     JsonDict,
@@ -36,8 +36,9 @@ from litigo.documents.persons import (
     town_of,
 )
 from litigo.documents.pseudonyms import nameless
+from litigo.documents.settlement_sums import debt, instalments, receipt
 from litigo.documents.shares import shares
-from litigo.documents.sums import sum_or_none, sums
+from litigo.documents.sums import fact_sums, sum_or_none, sums
 from litigo.documents.typography import day, euros, hour, share, short_day
 from litigo.documents.views import (
     STILL_OPEN,
@@ -45,11 +46,13 @@ from litigo.documents.views import (
     citation_view,
     deadline_view,
     inside_sentence,
+    next_acts,
+    range_view,
     regimes,
     strategy_view,
 )
 from litigo.dossier.exhibits import quotations, without_reserved
-from litigo.dossier.models import Adresse, Dossier, Emetteur, Partie, Procedure, Reassurance
+from litigo.dossier.models import Adresse, Dossier, Emetteur, Gestionnaire, Partie, Procedure, Reassurance
 from litigo.dossier.vocabulary import Vocabulary
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
@@ -88,6 +91,7 @@ def letter_context(
         ],
         **_frame(due, dossier, assessment, party, procedure),
         **persons,
+        "personne": person_view(party, vocabulary),
         "requerant": claimant(persons),
         **_matter(dossier, vocabulary),
         "procedure": _procedure(procedure) if procedure else None,
@@ -95,6 +99,7 @@ def letter_context(
         **sums(dossier, assessment, vocabulary),
         "partage": division(dossier, assessment.amounts, party),
         "coassurance": coinsurance(dossier, assessment.amounts, party),
+        "quittance": receipt(dossier, party.id if party else None, assessment.today),
         "offre": offer(dossier, assessment, vocabulary),
         "faits_dates": [_fact(fact) for fact in told],
         "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
@@ -139,6 +144,8 @@ def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str])
             for d in by_due_day(shareable(assessment))
             if d.state in STILL_OPEN and d.due
         ],
+        "prochains_actes": next_acts(shareable(assessment), assessment.today),
+        "fourchette": range_view(assessment.reserve_proposal) if assessment.reserve_proposal else None,
         "strategies": [strategy_view(s, vocabulary) for s in strategies_to_share(assessment)],
         "strategies_ouvertes": [
             strategy_view(s, vocabulary) for s in strategies_to_share(assessment) if s.standing == "open"
@@ -154,7 +161,7 @@ def _frame(
     sender = dossier.emetteur
     return {
         "emetteur": {**_sender(sender), "iban": _our_account(dossier)},
-        "gestionnaire": dossier.gestionnaire.model_dump(),
+        "gestionnaire": _handler(dossier.gestionnaire),
         "destinataire": _recipient(to),
         "envoi": labels.label(labels.DELIVERIES, due.delivery),
         "envoi_simple": due.delivery == "lettre_simple",
@@ -165,6 +172,10 @@ def _frame(
         "references": _references(dossier, to, procedure),
         "origine": _origin(assessment, due.id),
     }
+
+
+def _handler(handler: Gestionnaire) -> JsonDict:
+    return {**handler.model_dump(), "qualite": inside_sentence(handler.fonction)}
 
 
 def sheet_frame(dossier: Dossier, assessment: Assessment) -> JsonDict:
@@ -199,6 +210,7 @@ def _sender(sender: Emetteur) -> JsonDict:
         "courriel": sender.courriel,
         "telephone": sender.telephone,
         "mention_legale": sender.mention_legale,
+        "forme": inside_sentence(sender.mention_legale) if sender.mention_legale else None,
     }
 
 
@@ -306,8 +318,11 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
         },
         "procedures": [_procedure(p) for p in dossier.procedures],
         "responsabilite": _liability(dossier),
-        "faits": _facts(dossier, vocabulary),
+        "faits": _facts(_written_facts(dossier), vocabulary),
         "alineas": _paragraphs(dossier, vocabulary),
+        "sommes": fact_sums(_written_facts(dossier), vocabulary),
+        "decompte": debt(_written_facts(dossier), vocabulary),
+        "echeancier": instalments(_written_facts(dossier), vocabulary),
         "notes": list(dossier.notes),
     }
 
@@ -340,10 +355,14 @@ def _procedure(procedure: Procedure) -> JsonDict:
     }
 
 
-def _facts(dossier: Dossier, vocabulary: Vocabulary) -> dict[str, str | None]:
-    """Every fact of the vocabulary as words, ``None`` when the file does not say."""
+def _written_facts(dossier: Dossier) -> dict[str, str]:
+    """The facts written anywhere in the file; those of the whole file before those of a procedure or a person."""
     places = [dossier.faits, *(p.faits for p in dossier.procedures), *(p.faits for p in dossier.parties)]
-    written = {name: value for place in reversed(places) for name, value in place.items()}
+    return {name: value for place in reversed(places) for name, value in place.items()}
+
+
+def _facts(written: Mapping[str, str], vocabulary: Vocabulary) -> JsonDict:
+    """Every fact of the vocabulary as words, ``None`` when the file does not say."""
     return {name: fact_words(kind, written.get(name)) for name, kind in vocabulary.facts.items()}
 
 

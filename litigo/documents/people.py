@@ -20,21 +20,22 @@ def opponents_of(dossier: Dossier) -> list[Partie]:
 def people(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
     """Return the persons of a letter: the usual ones by name, anybody by role, and everybody."""
     opponents = opponents_of(dossier)
-    views = {party.id: _person(party, vocabulary) for party in dossier.parties}
+    views = {party.id: person_view(party, vocabulary) for party in dossier.parties}
     by_role = {role: [views[p.id] for p in dossier.parties if role in p.roles] for role in vocabulary.roles}
     return {
-        "assure": _person(find_party(dossier, "assure"), vocabulary),
-        "victime": _person(find_party(dossier, "victime"), vocabulary),
-        "adversaire": _person(opponents[0] if opponents else None, vocabulary),
-        "adversaires": [_person(party, vocabulary) for party in opponents],
-        "parties": [_person(party, vocabulary) for party in dossier.parties],
-        "tiers_payeurs": [_person(p, vocabulary) for p in dossier.parties if "tiers_payeur" in p.roles],
+        "assure": person_view(find_party(dossier, "assure"), vocabulary),
+        "victime": person_view(find_party(dossier, "victime"), vocabulary),
+        "adversaire": person_view(opponents[0] if opponents else None, vocabulary),
+        "adversaires": [person_view(party, vocabulary) for party in opponents],
+        "parties": [person_view(party, vocabulary) for party in dossier.parties],
+        "tiers_payeurs": [person_view(p, vocabulary) for p in dossier.parties if "tiers_payeur" in p.roles],
         "personnes": {role: (held[0] if held else None) for role, held in by_role.items()},
         "groupes": by_role,
     }
 
 
-def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
+def person_view(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
+    """Everything a letter may say of a person; ``None`` when there is none."""
     if party is None:
         return None
     return {
@@ -54,9 +55,15 @@ def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
         "avocat": named(party.avocat.nom, party.avocat.civilite) if party.avocat else None,
         "personne_morale": party.civilite == "societe",
         "iban": " ".join(re.findall("..?.?.?", party.iban)) if party.iban else None,
-        "faits": {name: _words(name, value, vocabulary) for name, value in party.faits.items()},
+        "faits": _facts_of(party, vocabulary),
         **greeting(party.civilite),
     }
+
+
+def _facts_of(party: Partie, vocabulary: Vocabulary) -> JsonDict:
+    """What the file says of a person, and what it could say of one (``partie.…``), ``None`` when it does not."""
+    unsaid = {name: None for name in vocabulary.facts if name.startswith("partie.")}
+    return unsaid | {name: _words(name, value, vocabulary) for name, value in party.faits.items()}
 
 
 def _words(name: str, written: str, vocabulary: Vocabulary) -> str | None:

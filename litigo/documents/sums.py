@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -91,8 +92,14 @@ def figures_and_words(amount: Decimal) -> JsonDict | None:
     """A sum in figures and words; nothing at all when it is zero, which no letter ever claims."""
     if not amount:
         return None
-    figures, words = euros(amount), euros_in_words(amount)
-    return {"chiffres": figures, "lettres": words, "complet": f"{figures} ({words})"}
+    shown, words = euros(amount), euros_in_words(amount)
+    return {"chiffres": shown, "lettres": words, "complet": f"{shown} ({words})"}
+
+
+def fact_sums(facts: Mapping[str, str], vocabulary: Vocabulary) -> JsonDict:
+    """Return every fact that is a sum, in figures and words; ``None`` when the file does not say it."""
+    kinds = {name: kind for name, kind in vocabulary.facts.items() if kind.type == "amount"}
+    return {name: figures_and_words(Decimal(facts[name])) if name in facts else None for name in kinds}
 
 
 def _head_of_loss(head: Poste, dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:

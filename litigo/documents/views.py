@@ -19,6 +19,7 @@ from litigo.assessment.model import (
     Limitation,
     LimitationEntry,
     ReasonGiven,
+    ReserveProposal,
     StrategyView,
 )
 from litigo.documents import labels
@@ -29,6 +30,7 @@ from litigo.dossier.vocabulary import Vocabulary
 _ACTS = {"Loi": "de la ", "Ordonnance": "de l’", "Décret": "du ", "Arrêté": "de l’"}
 _SEVERAL = re.compile(r" et | à |, (?=[\dLRDA])")
 _LETTER = re.compile(r"\b([LRDA])(?=\d)")
+_ACTS_IN_A_NOTE = 3
 STILL_OPEN = frozenset({"running", "standing_still", "to_verify"})
 
 
@@ -117,6 +119,7 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
         "notes": deadline.notes,
         "attend": deadline.waits_for,
         "fait_le": short_day(deadline.met_on) if deadline.met_on else None,
+        "fondement": _basis(deadline),
         "calcul": [_step(s.date, s.text, s.sources) for s in deadline.steps],
         "sources": "\u00a0; ".join(_citation_text(c) for c in deadline.sources),
         "autre_lecture": _other_reading(deadline),
@@ -125,6 +128,36 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
         "reserves": [caution_words(caution) for caution in deadline.cautions],
         "validation": labels.label(labels.RULE_STATUSES, deadline.status),
         "urgence": urgency(deadline, today),
+    }
+
+
+def _basis(deadline: Deadline) -> str | None:
+    """The text that gives its length, then the one that gives its start; the whole list is in the sheet."""
+    start_and_length = [step.sources[0].cite for step in deadline.steps[:2] if step.sources]
+    cites = start_and_length[::-1] or [source.cite for source in deadline.sources[:1]]
+    return "\u00a0; ".join(dict.fromkeys(map(_in_full, cites))) or None
+
+
+def next_acts(deadlines: Iterable[Deadline], today: dt.date) -> list[JsonDict]:
+    """The first acts we have, or may have, to do ourselves, soonest first: what, by when, how."""
+    waiting = [d for d in by_due_day(deadlines) if d.state in STILL_OPEN and d.due and d.due >= today]
+    ours = [d for d in waiting if d.side in {"nous", "inconnu"}]
+    return [
+        {"titre": d.title, "date": _due_words(d), "comment": d.how_to_act, "regle": d.rule}
+        for d in ours[:_ACTS_IN_A_NOTE]
+    ]
+
+
+def range_view(proposal: ReserveProposal) -> JsonDict:
+    """Between which sums the file should settle, and the reserve proposed; for the company's eyes only."""
+    return {
+        "a_payer": proposal.side == "pay",
+        "basse": euros(proposal.low),
+        "probable": euros(proposal.likely),
+        "haute": euros(proposal.high),
+        "plancher": euros(proposal.floor),
+        "objectif": euros(proposal.target),
+        "plafond": euros(proposal.ceiling),
     }
 
 

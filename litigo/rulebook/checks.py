@@ -166,7 +166,8 @@ class _Checker:
         while place and (rule_id, place) not in self.lines:
             place = place[:-1]
         number = self.lines.get((rule_id, place), int(line or 0))
-        subject = f"{rule_id.removeprefix('sources/').replace('.yaml', ' ')} {'.'.join(map(str, path))}".strip()
+        name = rule_id.removeprefix("sources/").replace(".yaml", " ")
+        subject = f"{name} {'.'.join(map(str, path))}".strip()
         self.faults.append(Fault(str(self.folder / file), number, subject, message, remedy, severity))
 
     def word(self, rule_id: str, path: Path_, word: str | None, known: Mapping[str, object], what: str) -> None:
@@ -208,7 +209,8 @@ class _Checker:
     def check_signed(self, rule: AnyRule) -> None:
         if rule.confidence != "high" and rule.status == "reviewed":
             remedy = "Remettez « status: draft », ou consolidez ses sources et passez « confidence » à high."
-            self.fault(rule.id, ("status",), "une règle qui n'est pas sûre reste « draft ».", remedy)
+            message = "une règle qui n'est pas sûre reste « draft »."
+            self.fault(self.rulebook.name_of(rule), ("status",), message, remedy)
 
     def check_finding(self, rule: CheckRule) -> None:
         self.word(rule.id, ("family",), rule.family, self.rulebook.text.families, "famille")
