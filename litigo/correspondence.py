@@ -143,6 +143,7 @@ def _due(posting: Posting, dossier: Dossier, then: Assessment, rulebook: Ruleboo
     chosen = [due for due in then.documents if wanted in (due.id, due.id.partition("~")[0])]
     if not chosen and name in rulebook.documents:
         chosen = [due for due in asked_document(dossier, rulebook, then, name) if wanted in (due.id, name)]
+    chosen = [due for due in chosen if due.id == wanted] or chosen
     if not chosen:
         known = [due.id for due in then.documents]
         hint = nearest(wanted, [*known, *rulebook.documents]) or f"documents de ce dossier : {', '.join(known)}"

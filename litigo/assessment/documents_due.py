@@ -58,14 +58,22 @@ class DocumentFinder:
         return tuple(sorted((due for rule in rules for due in self._of(rule)), key=lambda due: due.id))
 
     def asked(self, rule: DocumentRule) -> tuple[DocumentDue, ...]:
-        """Return a document somebody asks for, due or not, one for each recipient."""
-        return tuple(due for due, _ in self._each(rule))
+        """Return a document somebody asks for, due or not, one for each recipient.
+
+        What only tells whether it is due is not needed to write it.
+        """
+        found = []
+        for due, verdict in self._each(rule):
+            for_the_condition = verdict.missing - {FRESHNESS, *rule.needs}
+            missing = tuple(name for name in due.missing if name not in for_the_condition)
+            found.append(replace(due, missing=missing, ready=not missing))
+        return tuple(found)
 
     def _of(self, rule: DocumentRule) -> Iterator[DocumentDue]:
         for due, verdict in self._each(rule):
             # A file not kept up to today may still hide the very act that makes the letter pointless: a draft only.
             stale = verdict.truth is None and verdict.missing == {FRESHNESS}
-            sent = due.corrects is None and self._already_sent(rule, due.recipient)
+            sent = due.corrects is None and self._already_sent(rule, due)
             if (verdict.truth is True or stale) and not sent:
                 yield due
 
@@ -75,24 +83,30 @@ class DocumentFinder:
             verdict = self.rulebook.conditions.verdict(rule.when, self.scope)
             yield from ((self._correcting(rule, verdict, letter), verdict) for letter in self.letters)
             return
+        copies = tuple(self._copies(rule))
+        for person, via, suffix in copies:
+            others = {f"{rule.id}{other}" for _, _, other in copies if other != suffix}
+            verdict = self.rulebook.conditions.verdict(rule.when, self._facing(rule, person, others))
+            yield self._due(rule, verdict, person, via, suffix), verdict
+
+    def _copies(self, rule: DocumentRule) -> Iterator[tuple[Person | None, Via, str]]:
+        """Yield to whom the document goes, through whom, and what tells its id from those of the other copies."""
         recipients = self._recipients(rule)
         for person in recipients or (None,):
-            verdict = self.rulebook.conditions.verdict(rule.when, self._facing(rule, person))
-            suffix = f"~{person.id}" if person and len(recipients) > 1 else ""
-            first, *others = self._ways(rule, person)
-            yield self._due(rule, verdict, person, first, suffix), verdict
+            name = person.id if person else ""
+            known = tuple(via for via in rule.recipient_via if via != "assureur" or (person and person.insured))
+            # Nobody gets twice the letter meant for an insurer not known.
+            first, *others = known or rule.recipient_via[:1]
+            yield person, first, f"~{name}" if person and len(recipients) > 1 else ""
             for via in others:
-                yield self._due(rule, verdict, person, via, f"~{person.id if person else ''}~{via}"), verdict
+                yield person, via, f"~{name}~{via}"
 
-    def _ways(self, rule: DocumentRule, person: Person | None) -> tuple[Via, ...]:
-        """Return through whom a person is written to: nobody gets twice the letter meant for an insurer not known."""
-        known = tuple(via for via in rule.recipient_via if via != "assureur" or (person and person.insured))
-        return known or rule.recipient_via[:1]
-
-    def _facing(self, rule: DocumentRule, person: Person | None) -> ClaimScope:
-        """Where the condition is read for one person: this document sent to another person is nothing to him."""
+    def _facing(self, rule: DocumentRule, person: Person | None, copies: set[str]) -> ClaimScope:
+        """Where the condition is read for one copy: this document sent to another person, or way, is nothing to it."""
         others = {
-            id(act) for act in self.sent.get(rule.id, ()) if person is not None and act.to and person.id not in act.to
+            id(act)
+            for act in self.sent.get(rule.id, ())
+            if act.document in copies or (person is not None and act.to and person.id not in act.to)
         }
         if not others:
             return self.scope
@@ -115,10 +129,12 @@ class DocumentFinder:
             corrects=letter.key,
         )
 
-    def _already_sent(self, rule: DocumentRule, recipient: str | None) -> bool:
-        """Tell whether this document went to this person, by a channel that is enough, not so long ago."""
+    def _already_sent(self, rule: DocumentRule, due: DocumentDue) -> bool:
+        """Tell whether this copy went to this person, by a channel that is enough, not so long ago."""
+        others = {f"{rule.id}{suffix}" for _, _, suffix in self._copies(rule)} - {due.id}
         return any(
-            (recipient is None or not act.to or recipient in act.to)
+            (due.recipient is None or not act.to or due.recipient in act.to)
+            and act.document not in others
             and _was_enough(rule, act)
             and not self._again(rule, act.date)
             for act in self.sent.get(rule.id, ())
