@@ -26,7 +26,6 @@ from litigo.assessment.scope import ClaimScope
 from litigo.assessment.strategies import StrategyFinder
 from litigo.assessment.value_at_risk import Risk, value_at_risk
 from litigo.assessment.why import Explanation, against, explain
-from litigo.assessment.wording import euros
 from litigo.cli.main import cli
 from litigo.dossier.reader import read_dossier
 from litigo.dossier.vocabulary import FactValue
@@ -35,6 +34,7 @@ from litigo.rulebook.loader import check_folder, load_rulebook
 from litigo.rulebook.models import Condition, ValueRule
 from litigo.rulebook.rulebook import Rulebook
 from litigo.shipped import shipped
+from litigo.sums import euros
 
 ROOT = Path(__file__).parent.parent
 TODAY = dt.date(2026, 11, 23)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litigo.documents import typography as t
+from litigo.sums import euros
 
 NB, NN = "\u00a0", "\u202f"
 
@@ -83,7 +84,7 @@ def test_number_words_agree_with_an_independent_library(value: int) -> None:
     ],
 )
 def test_a_sum_is_written_in_figures(amount: str, expected: str) -> None:
-    assert t.euros(Decimal(amount)) == expected
+    assert euros(Decimal(amount)) == expected
 
 
 def test_days_hours_and_shares() -> None:

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from litigo.documents.labels import ACTION_STATES
-from litigo.documents.typography import euros
+from litigo.sums import euros
 from litigo.timelimits.computation import say_day
 
 if TYPE_CHECKING:

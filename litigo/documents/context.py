@@ -26,7 +26,7 @@ from litigo.documents.persons import (
     party_name,
     town_of,
 )
-from litigo.documents.typography import day, euros, euros_in_words, hour, share, short_day
+from litigo.documents.typography import day, euros_in_words, hour, share, short_day
 from litigo.documents.views import (
     STILL_OPEN,
     by_due_day,
@@ -38,6 +38,7 @@ from litigo.documents.views import (
 )
 from litigo.dossier.models import Adresse, Dossier, Emetteur, Partie, Procedure
 from litigo.dossier.vocabulary import FactKind, Vocabulary
+from litigo.sums import euros
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3

@@ -16,11 +16,12 @@ from litigo.documents.context import sheet_frame
 from litigo.documents.page_template import page_template
 from litigo.documents.pdf import write_pdf
 from litigo.documents.persons import JsonDict
-from litigo.documents.typography import day, euros, number, short_day
+from litigo.documents.typography import day, short_day
 from litigo.documents.views import citation_view
 from litigo.dossier.models import Dossier
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.faults import FaultyFile
+from litigo.sums import euros, number
 
 TEMPLATE: Final = "decompte_interets.html"
 STATES: Final = {

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from litigo.documents import labels
 from litigo.documents.persons import enumeration, find_party, party_name
-from litigo.documents.typography import day, euros
+from litigo.documents.typography import day
 from litigo.dossier.models import Dossier, Evenement, Paiement
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.sums import euros
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from litigo.months import MONTHS
-
-NO_BREAK: Final = "\u00a0"
-NARROW: Final = "\u202f"
+from litigo.sums import CENT, NARROW, NO_BREAK, number
 
 _UNITS: Final = (
     "zéro",
@@ -42,7 +40,6 @@ _UNITS: Final = (
 )
 _TENS: Final = ("", "dix", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", *("quatre-vingt",) * 2)
 _LARGEST: Final = Decimal("999999999.99")
-_CENT: Final = Decimal("0.01")
 
 
 def day(date: dt.date) -> str:
@@ -68,19 +65,6 @@ def hour(time: str) -> str:
     return f"{int(hours)}{NO_BREAK}h{tail}"
 
 
-def number(value: int) -> str:
-    """Group the thousands of a whole number with narrow no-break spaces."""
-    return f"{value:,}".replace(",", NARROW)
-
-
-def euros(amount: Decimal) -> str:
-    """Write a sum of money: « 12 345,67 € »."""
-    rounded = amount.quantize(_CENT, rounding=ROUND_HALF_UP)
-    whole, cents = f"{abs(rounded):.2f}".split(".")
-    sign = "−" if rounded < 0 else ""
-    return f"{sign}{number(int(whole))},{cents}{NO_BREAK}€"
-
-
 def share(percent: Decimal) -> str:
     """Write a percentage: « 62,5 % »."""
     plain = f"{percent.normalize():f}".replace(".", ",")
@@ -89,7 +73,7 @@ def share(percent: Decimal) -> str:
 
 def euros_in_words(amount: Decimal) -> str:
     """Write a sum in words: « deux cent un euros et cinquante centimes »."""
-    rounded = amount.quantize(_CENT, rounding=ROUND_HALF_UP)
+    rounded = amount.quantize(CENT, rounding=ROUND_HALF_UP)
     if not 0 <= rounded <= _LARGEST:
         raise ValueError("montant hors des limites de l'écriture en lettres")
     whole, cents = divmod(int(rounded * 100), 100)

@@ -15,6 +15,7 @@ from litigo.dossier.scalars import quoted, strict_day, strict_number
 from litigo.dossier.source_text import Path, Source, dotted
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.faults import Fault
+from litigo.sums import euros
 
 _Fields = Mapping[str, object]
 _IDENTIFIED = {"parties": "id", "procedures": "id", "pieces": "numero"}
@@ -254,9 +255,17 @@ def _odd_amounts(dossier: Dossier) -> Iterator[_Oddity]:
     for index, head in enumerate(dossier.postes):
         path = ("postes", index)
         if head.retenu is not None and head.reclame is not None and head.retenu > head.reclame:
-            yield (*path, "retenu"), f"retenu ({head.retenu} €) supérieur au réclamé ({head.reclame} €).", "Vérifiez."
+            yield (
+                (*path, "retenu"),
+                f"retenu ({euros(head.retenu)}) supérieur au réclamé ({euros(head.reclame)}).",
+                "Vérifiez.",
+            )
         if head.vetuste is not None and head.retenu is not None and head.vetuste > head.retenu:
-            yield (*path, "vetuste"), f"vétusté ({head.vetuste} €) supérieure au retenu ({head.retenu} €).", "Vérifiez."
+            yield (
+                (*path, "vetuste"),
+                f"vétusté ({euros(head.vetuste)}) supérieure au retenu ({euros(head.retenu)}).",
+                "Vérifiez.",
+            )
 
 
 def _odd_ratios(dossier: Dossier) -> Iterator[_Oddity]:
@@ -267,7 +276,9 @@ def _odd_ratios(dossier: Dossier) -> Iterator[_Oddity]:
         ("somme_garantie", contract.somme_garantie, contract.valeur_assuree),
     ):
         if part is not None and whole is not None and part > whole:
-            message = f"« {name} » dépasse ce à quoi elle se compare ({part} € et {whole} €) : rien n'est réduit."
+            message = (
+                f"« {name} » dépasse ce à quoi elle se compare ({euros(part)} et {euros(whole)}) : rien n'est réduit."
+            )
             yield ("contrat", name), message, "Vérifiez les deux montants."
 
 
