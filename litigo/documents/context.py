@@ -14,6 +14,7 @@ from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
 from litigo.documents.narrative import Fact, chronology, told_to
+from litigo.documents.number_words import euros_in_words
 from litigo.documents.persons import (
     Addressee,
     JsonDict,
@@ -26,7 +27,7 @@ from litigo.documents.persons import (
     party_name,
     town_of,
 )
-from litigo.documents.typography import day, euros_in_words, hour, share, short_day
+from litigo.documents.typography import day, hour, share, short_day
 from litigo.documents.views import (
     STILL_OPEN,
     by_due_day,
