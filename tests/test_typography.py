@@ -79,7 +79,7 @@ def test_a_sum_out_of_range_is_refused(amount: str) -> None:
 # Where the other library writes a sum otherwise, and why ours is kept. Both use the traditional spelling of numbers
 # (« vingt et un », not « vingt-et-un » of the tolerances of 1990): on whole numbers they never differ.
 DIFFERENCES: dict[str, tuple[str, str, str]] = {
-    "0.01": ("un centime", "zéro euro et un centime", "une somme sous l'euro se dit sans « zéro euro »"),
+    "0.01": ("un centime", "zéro euros et un centime", "une somme sous l'euro se dit sans « zéro euro »"),
     "1000000": ("un million d’euros", "un million euros", "« million » est un nom : il veut « de »"),
     "80000000": ("quatre-vingts millions d’euros", "quatre-vingts millions euros", "« million » est un nom"),
     "2000000.50": (
@@ -209,10 +209,8 @@ def test_days_hours_and_shares() -> None:
         ("version 3.10, taux 12.5 %", f"version 3.10, taux 12,5{NB}%"),
         ("14h30, 9h et 24h/24", f"14{NB}h{NB}30, 9{NB}h et 24{NB}h/24"),
         ("H2H3 et 12hab", "H2H3 et 12hab"),
-        (
-            "IBAN FR76 3000 6000 0112 3456 7890 189",
-            NB.join(["FR76", "3000", "6000", "0112", "3456", "7890", "189"]).join(("IBAN ", "")),
-        ),
+        ("IBAN FR76 3000 6000 0112 34", f"IBAN FR76{NB}3000{NB}6000{NB}0112{NB}34"),
+        ("e\u200b\u0301", "é"),
         ("tél. 04 72 00 00 00", f"tél. 04{NB}72{NB}00{NB}00{NB}00"),
         ("1500 €, 18742.60 € et 950,5 €", f"1{NN}500{NB}€, 18{NN}742,60{NB}€ et 950,5{NB}€"),
         ("police 1234567, année 2026, 69100 Villeurbanne", "police 1234567, année 2026, 69100 Villeurbanne"),
