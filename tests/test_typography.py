@@ -15,7 +15,7 @@ from litigo.documents import number_words as w
 from litigo.documents import typography as t
 from litigo.sums import euros
 
-NB, NN, H = "\u00a0", "\u202f", "\u2011"
+NB, NN = "\u00a0", "\u202f"
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_days_hours_and_shares() -> None:
         ("le 1 mars 2026", f"le 1er{NB}mars{NB}2026"),
         ("le 12 août 2026", f"le 12{NB}août{NB}2026"),
         ("la 2ème chambre", "la 2e chambre"),
-        ("article L. 121-12", f"article{NB}L.{NB}121{H}12"),
-        ("art. 1346-5", f"art.{NB}1346{H}5"),
+        ("article L. 121-12", f"article{NB}L.{NB}121-12"),
+        ("art. 1346-5", f"art.{NB}1346-5"),
         ("M. DUPONT et Mme ROY", f"M.{NB}DUPONT et Mme{NB}ROY"),
         ("12 345,67 €", f"12{NN}345,67{NB}€"),
         ("12345.67 € payés", f"12{NN}345,67{NB}€ payés"),
@@ -214,8 +214,8 @@ def test_days_hours_and_shares() -> None:
         ("tél. 04 72 00 00 00", f"tél. 04{NB}72{NB}00{NB}00{NB}00"),
         ("1500 €, 18742.60 € et 950,5 €", f"1{NN}500{NB}€, 18{NN}742,60{NB}€ et 950,5{NB}€"),
         ("police 1234567, année 2026, 69100 Villeurbanne", "police 1234567, année 2026, 69100 Villeurbanne"),
-        ("articles L. 121-12 et R. 211-39", f"articles{NB}L.{NB}121{H}12 et R.{NB}211{H}39"),
-        ("articles 1346-3 à 1346-5", f"articles{NB}1346{H}3 à 1346{H}5"),
+        ("articles L. 121-12 et R. 211-39", f"articles{NB}L.{NB}121-12 et R.{NB}211-39"),
+        ("articles 1346-3 à 1346-5", f"articles{NB}1346-3 à 1346-5"),
         ("loi n° 85-677, dossier 2026-12", f"loi n°{NB}85-677, dossier 2026-12"),
         ("la 1ère et les 2èmes, XIXème", "la 1re et les 2es, XIXe"),
         ("le 05 mars et le 01 mars", f"le 5{NB}mars et le 1er{NB}mars"),
@@ -232,7 +232,7 @@ def test_typeset(typed: str, expected: str) -> None:
 
 
 FRAGMENTS = (
-    "«", "»", "“", "”", '"', "'", "’", " ", NB, NN, ":", ";", "!", "?", ".", ",", "(", ")", "…", "€", "%", "-", H, "/",
+    "«", "»", "“", "”", '"', "'", "’", " ", NB, NN, ":", ";", "!", "?", ".", ",", "(", ")", "…", "€", "%", "-", "/",
     "12", "1", "05", "1500", "12.50", "345", "67", "04", "n°", "N°", "M.", "Mme", "Me", "art.", "L.", "R", "articles",
     "article", " et ", "121-12", "c/", "RG", "h", "30", "mars", "août", "er", "ère", "ème", "1 er", "Etat", "A ", "la",
     "https://x.fr/a?b", "a.b@c.fr", "FR76 3000 6000 0112 3456 7890 189", "04 72 00 00 00", "été", "X", "§", "alinéa",
@@ -254,7 +254,7 @@ def skeleton(text: str) -> str:
         "NFC", re.sub("[\u00ad\u200b-\u200d\u2060\ufeff]", "", unicodedata.normalize("NFC", text))
     )
     plain = re.sub(r"\s", "", plain)
-    for before, after in (("’", "'"), (H, "-"), ("...", "…"), ("º", "°"), ("État", "Etat"), ("À", "A")):
+    for before, after in (("’", "'"), ("...", "…"), ("º", "°"), ("État", "Etat"), ("À", "A")):
         plain = plain.replace(before, after)
     return re.sub("[«»“”″]", '"', plain)
 
@@ -268,7 +268,7 @@ def test_typesetting_neither_loses_nor_adds_a_sign(text: str) -> None:
 
 @given(texts)
 def test_no_straight_quote_nor_double_space_is_left(text: str) -> None:
-    set_ = re.sub(r"\S*(?://|@|www)\S*", "", t.typeset(text))
+    set_ = re.sub(r"\S*(?://|@|www)\S*", "x", t.typeset(text))
     assert not set(set_) & {'"', "'"}
     assert "  " not in set_
 

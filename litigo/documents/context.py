@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
+from litigo.documents.agreement import agreement, group_context, person_words
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.number_words import euros_in_words
@@ -23,8 +24,10 @@ from litigo.documents.persons import (
     enumeration,
     find_party,
     greeting,
+    in_sentence_address,
     named,
     party_name,
+    postal_block,
     town_of,
 )
 from litigo.documents.typography import day, hour, share, short_day
@@ -37,13 +40,16 @@ from litigo.documents.views import (
     inside_sentence,
     strategy_view,
 )
-from litigo.dossier.models import Adresse, Dossier, Emetteur, Partie, Procedure
+from litigo.dossier.models import Dossier, Emetteur, Partie, Procedure
 from litigo.dossier.vocabulary import FactKind, Vocabulary
 from litigo.sums import euros
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3
-_ADDRESSEE_KEYS = ("nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "courriel")
+_ADDRESSEE_KEYS = (
+    "nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "courriel", "nom_phrase", "de_nom", "a_nom",
+    *agreement("x"),
+)  # fmt: skip
 
 
 def letter_context(
@@ -138,7 +144,7 @@ def _sender(sender: Emetteur) -> JsonDict:
         "nom": sender.nom,
         "service": sender.service,
         "adresse": address_lines(sender.adresse),
-        "adresse_ligne": ", ".join(address_lines(sender.adresse)),
+        "adresse_ligne": in_sentence_address(sender.adresse),
         "courriel": sender.courriel,
         "telephone": sender.telephone,
         "mention_legale": sender.mention_legale,
@@ -151,23 +157,20 @@ def _recipient(to: Addressee | None) -> JsonDict:
     name = named(to.name, to.civility)
     return {
         "nom": name,
-        "bloc": [name, *address_lines(to.address)] if to.address else None,
-        "adresse": _lines(to.address),
+        "bloc": postal_block(to.person, to.civility),
+        "adresse": address_lines(to.person.adresse) if to.person.adresse else None,
         "pour": party_name(to.party) if to.represents else None,
-        "courriel": to.courriel,
-        **greeting(to.civility),
+        "courriel": to.person.courriel,
+        **person_words(to.person, to.civility),
+        **greeting(to.person, to.civility),
     }
-
-
-def _lines(address: Adresse | None) -> list[str] | None:
-    return address_lines(address) if address else None
 
 
 def _references(dossier: Dossier, to: Addressee | None, procedure: Procedure | None) -> JsonDict:
     insured, opponents = find_party(dossier, "assure"), _opponents(dossier)
     return {
         "nous": dossier.reference,
-        "vous": to.reference if to else None,
+        "vous": to.person.reference if to else None,
         "assure": party_name(insured) if insured else None,
         "adversaire": enumeration(map(party_name, opponents)) if opponents else None,
         "sinistre_du": day(dossier.sinistre.date),
@@ -205,6 +208,7 @@ def _people(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
         "adversaires": [_person(party, vocabulary) for party in opponents],
         "parties": [_person(party, vocabulary) for party in dossier.parties],
         "tiers_payeurs": [_person(p, vocabulary) for p in dossier.parties if "tiers_payeur" in p.roles],
+        **group_context(dossier, opponents),
     }
 
 
@@ -215,8 +219,8 @@ def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
         "nom": party_name(party),
         "roles": ", ".join(vocabulary.roles[r].label if r in vocabulary.roles else r for r in party.roles),
         "camp": party.camp,
-        "bloc": [party_name(party), *address_lines(party.adresse)] if party.adresse else None,
-        "adresse": ", ".join(address_lines(party.adresse)) if party.adresse else None,
+        "bloc": postal_block(party, party.civilite),
+        "adresse": in_sentence_address(party.adresse) if party.adresse else None,
         "ville": town_of(party.adresse) if party.adresse else None,
         "reference": party.reference,
         "courriel": party.courriel,
@@ -225,7 +229,8 @@ def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
         "reference_assureur": party.assureur.reference if party.assureur else None,
         "avocat": named(party.avocat.nom, party.avocat.civilite) if party.avocat else None,
         "personne_morale": party.civilite == "societe",
-        **greeting(party.civilite),
+        **person_words(party, party.civilite),
+        **greeting(party, party.civilite),
     }
 
 

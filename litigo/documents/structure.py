@@ -234,7 +234,7 @@ def _piece(item: Element) -> str:
         case "br" | "cr":
             return "\f" if item.get(f"{W}type") == "page" else "\n"
         case "noBreakHyphen":
-            return "\u2011"
+            return "-"  # in a number, lines never break there anyway
         case _:
             return ""
 

@@ -19,7 +19,6 @@ from typing import Final
 from litigo.months import MONTHS
 from litigo.sums import NARROW, NO_BREAK, number
 
-NO_BREAK_HYPHEN: Final = "\u2011"
 CHANGES: Final = (
     "' → ’",
     '" → «, », “, ” ou ″',
@@ -28,7 +27,6 @@ CHANGES: Final = (
     "1ère, 2ème, 1 er → 1re, 2e, 1er",
     "1 mars, 05 mars → 1er mars, 5 mars",
     "un point décimal devant € ou % → une virgule",
-    "le trait d'union d'un numéro d'article → insécable",
     "Etat, A l' en tête de phrase → État, À l’",
     "les signes invisibles et le doublon d'une lettre accentuée en deux signes disparaissent",
 )
@@ -73,8 +71,12 @@ _SPACE: Final = f"[ {NO_BREAK}{NARROW}]"
 _CLOSING: Final = r"(?:\s|$|[)»”\]])"
 _BEFORE: Final = rf"(?<=[\w.)»”’%€\]°…{_KEPT}])"
 _MONTH: Final = "|".join(MONTHS)
-_ITEM: Final = rf"(?:[LRDA]\.{_SPACE}?\*?)?\d+(?:[-{NO_BREAK_HYPHEN}]\d+)*"
 
+_ITEM: Final = rf"(?:[LRDA]\.?{_SPACE}?\*?)?\d+(?:-\d+)*"
+# The numbers of articles in a typeset text: Word would end a line at their hyphens, see ``ooxml.bind_hyphens``.
+ARTICLES: Final = re.compile(
+    rf"\b(?:[Aa]rticles?|art\.){NO_BREAK}{_ITEM}(?:(?:, | et | à | ou ){_ITEM})*|\b[LRDA]\.?{NO_BREAK}?\*?\d+(?:-\d+)+"
+)
 _BEFORE_QUOTE: Final = f" {NO_BREAK}{NARROW}(’'[-/«“"
 _AFTER_QUOTE: Final = f" {NO_BREAK}{NARROW}.,;:!?)]»"
 
@@ -101,10 +103,6 @@ def _glue_day(match: re.Match[str]) -> str:
     written = "1er" if figures in {"1", "1er"} else figures
     tail = f"{NO_BREAK}{match[3]}" if match[3] else ""
     return f"{written}{NO_BREAK}{match[2]}{tail}"
-
-
-def _glue_articles(match: re.Match[str]) -> str:
-    return match[0].replace("-", NO_BREAK_HYPHEN)
 
 
 # Each rule: the letters without one of which it has nothing to do, what it looks for, what it puts there.
@@ -136,8 +134,6 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], _Replacement], ...]]
         ("c/ ", r"(?<![\w/])(c/) (?=\S)", rf"\1{NO_BREAK}"),
         ("L.|R.|D.|A.", r"\b([LRDA])\. ?(\*?)(?=\d)", rf"\1.{NO_BREAK}\2"),
         ("rticle|linéa", r"\b([Aa]rticles?|[Aa]linéas?) (?=[\dLRDA])", rf"\1{NO_BREAK}"),
-        ("rticle|art.", rf"\b(?:[Aa]rticles?|art\.){NO_BREAK}{_ITEM}(?:(?:, | et | à | ou ){_ITEM})*", _glue_articles),
-        ("L|R|D|A", rf"\b[LRDA]\.?{NO_BREAK}?\*?\d+(?:-\d+)+", _glue_articles),
         ("1 er", r"\b1 ?er\b", "1er"),
         ("ère|ere", r"\b1i?[èe]re(s?)\b", r"1re\1"),
         ("ème|eme", r"\b(\d+|[IVX]+)i?[èe]me(s?)\b", r"\1e\2"),

@@ -10,8 +10,8 @@ from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from litigo.documents.binding import PLACEHOLDER, Record, bind, unprintable
-from litigo.documents.ooxml import W, parse, split_run, to_bytes
-from litigo.documents.typography import typeset
+from litigo.documents.ooxml import W, bind_hyphens, parse, split_run, to_bytes
+from litigo.documents.typography import ARTICLES, typeset
 from litigo.faults import Fault, FaultyFile
 
 _ZIP_DAY: Final = (1980, 1, 1, 0, 0, 0)
@@ -85,6 +85,8 @@ def _finished_part(part: bytes) -> bytes:
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     for run in list(root.iter(f"{W}r")):
         split_run(run, PLACEHOLDER)
+    for run in root.iter(f"{W}r"):
+        bind_hyphens(run, ARTICLES)
     return to_bytes(root)
 
 

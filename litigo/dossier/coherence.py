@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from litigo.dossier.models import Dossier
+from litigo.dossier.postal import envelope, identity_lines, people_of
 from litigo.dossier.refusals import near
 from litigo.dossier.scalars import quoted, strict_day, strict_number
 from litigo.dossier.source_text import Path, Source, dotted
@@ -209,6 +210,7 @@ def warnings_of(dossier: Dossier, vocabulary: Vocabulary, source: Source | None 
     found = [
         *_odd_events(dossier, vocabulary),
         *_odd_days(dossier),
+        *_odd_addresses(dossier),
         *_odd_amounts(dossier),
         *_odd_ratios(dossier),
         *_odd_shares(dossier),
@@ -249,6 +251,17 @@ def _odd_days(dossier: Dossier) -> Iterator[_Oddity]:
         yield ("sinistre", "date"), message, "Vérifiez la date, et la garantie."
     if found and found < loss:
         yield ("sinistre", "decouverte"), f"découverte antérieure au sinistre ({loss}).", "Vérifiez la date."
+
+
+def _odd_addresses(dossier: Dossier) -> Iterator[_Oddity]:
+    """Tell the addresses the postal norm has no room for: they are printed whole, the post may not read them."""
+    remedy = "Raccourcissez-la, ou répartissez-la entre « point_remise », « complement », « voie » et « lieu_dit »."
+    for index, party in enumerate(dossier.parties):
+        for name, person, civility in people_of(party):
+            problems = envelope(identity_lines(person, civility), person.adresse).problems if person.adresse else ()
+            for problem in problems:
+                path: Path = ("parties", index, *name, "adresse")
+                yield path, f"l'adresse dépasse la norme postale : {problem}.", remedy
 
 
 def _odd_amounts(dossier: Dossier) -> Iterator[_Oddity]:
