@@ -3,7 +3,7 @@ PYTHON ?= python3
 TODAY  ?= 2026-11-23
 BIN    := .venv/bin
 
-.PHONY: run test check soak mutants bench cards setup system clean wheel lock
+.PHONY: run test check soak mutants bench cards contact-sheet setup system clean wheel lock
 
 # The samples are a picture of six files on one day: TODAY is that day, so that what comes out never goes stale.
 run: setup
@@ -13,7 +13,7 @@ run: setup
 test: setup
 	@$(BIN)/python -m ruff check litigo tests benchmarks
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m yamllint -s rules tests/rules tests/strategies tests/checks tests/interest tests/liability tests/dossiers tests/decided.yaml tests/documents_due.yaml examples templates
+	@$(BIN)/python -m yamllint -s rules tests/rules tests/strategies tests/checks tests/interest tests/liability tests/dossiers tests/decided.yaml tests/documents tests/documents_due examples templates
 	@$(BIN)/litigo rules check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -33,6 +33,10 @@ bench: setup
 # One page for each rule, to be read and signed by a jurist; some minutes.
 cards: setup
 	@$(BIN)/litigo rules card --all --output fiches.pdf
+
+# The first pages of every document on one picture, docs/documents.png.
+contact-sheet: setup
+	@$(BIN)/python -m tests.contact_sheet
 
 setup: system .venv/.ready
 

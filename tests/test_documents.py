@@ -24,26 +24,15 @@ from litigo.documents.pdf import DocumentMismatchError, check, squeezed, write_p
 from litigo.documents.structure import Paragraph, Table, read_structure, text_of
 from litigo.documents.typography import typeset
 from litigo.dossier.models import Dossier
-from litigo.dossier.vocabulary import EventKind, FactKind, RoleKind, Vocabulary
 from litigo.faults import FaultyFile
+from litigo.rulebook.loader import load_rulebook
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LETTERS = sorted(path.stem for path in TEMPLATES.glob("*.docx"))
 TODAY = dt.date(2026, 11, 22)
-WORDS = Vocabulary(
-    roles={"assure": RoleKind(label="Assuré"), "responsable": RoleKind(label="Responsable")},
-    events={
-        "reclamation": EventKind(label="Réclamation amiable écrite"),
-        "jugement": EventKind(label="Jugement rendu"),
-        "reunion": EventKind(label="Réunion interne"),
-    },
-    facts={
-        "action.fondement": FactKind(type="text", question="Quel est le fondement de l'action ?"),
-        "dossier.notre_role": FactKind(
-            type="choice", question="À quel titre ?", values={"assureur_dommages": "Assureur de dommages"}
-        ),
-    },
-)
+RULES = load_rulebook()
+WORDS = RULES.vocabulary
+CLAUSES = RULES.clauses_on(TODAY)
 
 BASE: dict[str, Any] = {
     "reference": "SIN-2025-0042",
@@ -189,7 +178,7 @@ def make_due(template: str, **changes: Any) -> DocumentDue:  # noqa: ANN401 - an
 def render(template: str, dossier: Dossier | None = None, **options: Any) -> RenderedDocument:  # noqa: ANN401
     due = options.pop("due", None) or make_due(template)
     assessment = options.pop("assessment", None) or make_assessment()
-    return render_document(due, dossier or make_dossier(), assessment, TEMPLATES, WORDS, **options)
+    return render_document(due, dossier or make_dossier(), assessment, TEMPLATES, WORDS, clauses=CLAUSES, **options)
 
 
 @pytest.fixture(scope="module", params=LETTERS)
@@ -384,7 +373,7 @@ def test_a_document_whose_needs_are_not_met_is_a_draft_that_says_what_lacks() ->
     due = make_due("mise_en_demeure", ready=False, missing=("action.fondement",))
     rendered = render("mise_en_demeure", due=due)
     assert rendered.draft
-    assert "Quel est le fondement de l’action" in rendered.text
+    assert "Sur quel fondement l’action" in rendered.text
 
 
 # ---------------------------------------------------------------- hostile values and templates
@@ -470,7 +459,7 @@ def changed_template(folder: Path, old: str, new: str) -> Path:
 def test_a_wrong_or_malicious_template_is_a_fault_of_the_template(tmp_path: Path, code: str) -> None:
     folder = changed_template(tmp_path, "Objet : {{ objet }}", f"Objet : {code}")
     with pytest.raises(FaultyFile, match=r"relance\.docx : le modèle est incorrect"):
-        render_document(make_due("relance"), make_dossier(), make_assessment(), folder, WORDS)
+        render_document(make_due("relance"), make_dossier(), make_assessment(), folder, WORDS, clauses=CLAUSES)
 
 
 @pytest.mark.parametrize("name", ["../secret.docx", "absent.docx", "/etc/passwd"])

@@ -13,8 +13,10 @@ from litigo.assessment.documents_due import DocumentFinder
 from litigo.dossier.source_text import read_text
 from litigo.rulebook.rulebook import Rulebook
 
-CASES = Path(__file__).parent / "documents_due.yaml"
-ENTRIES = cast("list[dict[str, Any]]", read_text(CASES.read_bytes(), CASES.name).data)
+FILES = sorted((Path(__file__).parent / "documents_due").glob("*.yaml"))
+ENTRIES = [
+    entry for path in FILES for entry in cast("list[dict[str, Any]]", read_text(path.read_bytes(), path.name).data)
+]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[f"{entry['rule']}:{entry['name']}" for entry in ENTRIES])

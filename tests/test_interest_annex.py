@@ -15,8 +15,8 @@ from litigo.cli.money import interest
 from litigo.documents.interest_annex import render_interest
 from litigo.documents.typography import short_day
 from litigo.dossier.reader import read_dossier
+from litigo.figures import euros
 from litigo.rulebook.rulebook import Rulebook
-from litigo.sums import euros
 
 ROOT = Path(__file__).parent.parent
 LATE = dt.date(2026, 12, 28)  # the offer was due on the 11th

@@ -29,12 +29,12 @@ from litigo.assessment.why import Explanation, against, explain
 from litigo.cli.main import cli
 from litigo.dossier.reader import read_dossier
 from litigo.dossier.vocabulary import FactValue
+from litigo.figures import euros
 from litigo.rulebook.checks import walk
 from litigo.rulebook.loader import check_folder, load_rulebook
 from litigo.rulebook.models import Condition, ValueRule
 from litigo.rulebook.rulebook import Rulebook
 from litigo.shipped import shipped
-from litigo.sums import euros
 
 ROOT = Path(__file__).parent.parent
 TODAY = dt.date(2026, 11, 23)

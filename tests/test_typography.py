@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from litigo.documents import number_words as w
 from litigo.documents import typography as t
-from litigo.sums import euros
+from litigo.figures import euros
 
 NB, NN = "\u00a0", "\u202f"
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from litigo.assessment.model import Amounts
 from litigo.dossier.models import Dossier
-from litigo.sums import euros
+from litigo.figures import euros
 
 ZERO = Decimal("0.00")
 INDEMNITIES = ("provision", "indemnite")

@@ -13,11 +13,11 @@ from functools import partial
 
 from litigo.dossier.models import Dossier, Evenement, Partie
 from litigo.dossier.vocabulary import FactKind
+from litigo.figures import euros
 from litigo.rulebook.checks import walk
 from litigo.rulebook.conditions import FRESHNESS
 from litigo.rulebook.models import Bound, Condition, OfParameter
 from litigo.rulebook.rulebook import Rulebook
-from litigo.sums import euros
 from litigo.timelimits.computation import say_day
 from litigo.timelimits.period import Period
 

@@ -14,7 +14,7 @@ from litigo.assessment.derivations import holdings_of
 from litigo.assessment.documents_due import DocumentFinder
 from litigo.assessment.findings import FindingFinder
 from litigo.assessment.liability import LiabilityFinder, insurers_of
-from litigo.assessment.model import Assessment, State
+from litigo.assessment.model import Assessment, DocumentDue, State
 from litigo.assessment.money import money_of
 from litigo.assessment.portfolio import Portfolio
 from litigo.assessment.questions import questions_of
@@ -86,6 +86,19 @@ class DueDate(NamedTuple):
     due: dt.date | None
     state: State
     provisional: bool
+
+
+def asked_document(
+    dossier: Dossier, rulebook: Rulebook, assessment: Assessment, document: str
+) -> tuple[DocumentDue, ...]:
+    """Return a document of the rulebook for this file, whether the file calls for it or not.
+
+    Raises:
+        KeyError: the rulebook has no such document.
+    """
+    claim = claim_of(dossier, rulebook.vocabulary, assessment.today)
+    finder = DocumentFinder(rulebook, claim, assessment.deadlines, assessment.strategies)
+    return finder.asked(rulebook.documents[document])
 
 
 def dates(dossier: Dossier, rulebook: Rulebook, today: dt.date) -> tuple[DueDate, ...]:

@@ -18,9 +18,9 @@ from litigo.assessment.model import Breakdown, Citation, Figure, HeadFigures, Qu
 from litigo.assessment.scope import ClaimScope
 from litigo.assessment.spans import NOTHING, Span, around, exactly, least, less, percents, total
 from litigo.dossier.models import Dossier, Poste, Prestation
+from litigo.figures import euros
 from litigo.rulebook.money import AmountChain, AmountStep
 from litigo.rulebook.rulebook import Rulebook
-from litigo.sums import euros
 
 OURS = ("provision", "indemnite")
 WHOLE = Decimal(100)

@@ -30,10 +30,10 @@ from litigo.assessment.model import (
 from litigo.dossier.decisions import DRAFT, NO_DATE, RAISED, READY, STANDINGS, UNSURE, Decision, Visee
 from litigo.dossier.models import Dossier
 from litigo.faults import Fault, nearest
+from litigo.figures import euros
 from litigo.rulebook.conditions import FRESHNESS
 from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.usage import words_in
-from litigo.sums import euros
 from litigo.timelimits.computation import say_day
 
 SUBJECTS: Mapping[str, DecisionSubject] = {

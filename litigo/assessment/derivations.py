@@ -20,7 +20,7 @@ from litigo.assessment.scope import ClaimScope
 from litigo.dossier.computed import DERIVATIONS, LAST, Computed, CountOf, event_of
 from litigo.dossier.models import Dossier, Piece
 from litigo.dossier.vocabulary import FactKind, FactValue, Vocabulary
-from litigo.sums import euros
+from litigo.figures import euros
 from litigo.timelimits.computation import say_day
 
 CENT, WHOLE = Decimal("0.01"), Decimal(100)

@@ -41,12 +41,18 @@ class DocumentFinder:
         rules = (rule for rule in self.rulebook.documents.values() if rule.status != "retired")
         return tuple(sorted((due for rule in rules for due in self._of(rule)), key=lambda due: due.id))
 
+    def asked(self, rule: DocumentRule) -> tuple[DocumentDue, ...]:
+        """Return a document somebody asks for, due or not, one for each recipient."""
+        return tuple(self._each(rule, self.rulebook.conditions.verdict(rule.when, self.scope)))
+
     def _of(self, rule: DocumentRule) -> Iterator[DocumentDue]:
         verdict = self.rulebook.conditions.verdict(rule.when, self.scope)
         # A file not kept up to today may still hide the very act that makes the letter pointless: a draft, no final.
         stale = verdict.truth is None and verdict.missing == {FRESHNESS}
-        if verdict.truth is not True and not stale:
-            return
+        if verdict.truth is True or stale:
+            yield from self._each(rule, verdict)
+
+    def _each(self, rule: DocumentRule, verdict: Verdict) -> Iterator[DocumentDue]:
         recipients = self._recipients(rule)
         for person in recipients or (None,):
             suffix = f"~{person.id}" if person and len(recipients) > 1 else ""
@@ -84,6 +90,7 @@ class DocumentFinder:
             because=because,
             status=rule.status,
             confidence=rule.confidence,
+            annexes=rule.annexes,
         )
 
     def _cited(self, rule: DocumentRule, person: Person | None) -> Iterator[Deadline]:

@@ -340,6 +340,7 @@ class DocumentDue:
     because: tuple[str, ...]
     status: str
     confidence: str
+    annexes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from litigo.assessment.breakdown import LEFT, RECOURSE
 from litigo.assessment.cents import ZERO, percent_of
 from litigo.assessment.model import Breakdown, Figure, InterestStatement, ReserveProposal
 from litigo.dossier.models import Dossier
+from litigo.figures import euros
 from litigo.rulebook.money import HouseParameters
-from litigo.sums import euros
 from litigo.timelimits.period import Period
 
 PAYABLE, CLAIMABLE = "left", ("recoverable_us", "recoverable_insured")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from litigo.assessment.cents import ZERO
-from litigo.sums import euros
+from litigo.figures import euros
 
 
 @dataclass(frozen=True, slots=True)

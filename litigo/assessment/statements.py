@@ -15,9 +15,9 @@ from litigo.assessment.claim import Claim
 from litigo.assessment.interest import Line, Settling, Statement, UnknownRateError, draw_up
 from litigo.assessment.interest_grounds import GroundFinder, Readings, Run
 from litigo.assessment.model import Citation, Deadline, InterestLine, InterestStatement, Side, Step
+from litigo.figures import euros
 from litigo.rulebook.money import InterestMethod, InterestStage
 from litigo.rulebook.rulebook import Rulebook
-from litigo.sums import euros
 
 
 def interest_of(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from litigo.dossier.vocabulary import FactKind, FactValue
-from litigo.sums import euros
+from litigo.figures import euros
 
 # The states of a deadline, as people read them.
 STATES: Final = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from litigo.assessment.assess import asked_document
 from litigo.assessment.assess import assess as assess_dossier
 from litigo.cli.delay import Day
 from litigo.cli.options import output_option, rules_option
@@ -103,8 +104,16 @@ def _deadlines(assessment: Assessment, wanted: str) -> list[Deadline]:
     metavar="DOSSIER",
     help="Dossier de modèles.",
 )
+@click.option("--anyway", is_flag=True, help="Même si le dossier n'appelle pas ce document.")
 def letter(
-    file: Path, document: str, today: dt.date | None, folder: Path | None, target: Path, templates: Path | None
+    file: Path,
+    document: str,
+    today: dt.date | None,
+    folder: Path | None,
+    target: Path,
+    templates: Path | None,
+    *,
+    anyway: bool,
 ) -> None:
     """Produit un document d'un dossier, en Word et en PDF."""
     from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
@@ -112,12 +121,17 @@ def letter(
 
     dossier, assessment, rulebook = assessed(file, today, folder)
     chosen = [due for due in assessment.documents if document in (due.id, due.id.partition("~")[0])]
+    if not chosen and anyway and document in rulebook.documents:
+        chosen = list(asked_document(dossier, rulebook, assessment, document))
     if not chosen:
         known = ", ".join(due.id for due in assessment.documents)
         raise click.ClickException(f"ce dossier n'appelle pas le document « {document} » ; il appelle : {known}")
     target.mkdir(parents=True, exist_ok=True)
     for due in chosen:
-        rendered = render_document(due, dossier, assessment, templates or shipped("templates"), rulebook.vocabulary)
+        rendered = render_document(
+            due, dossier, assessment, templates or shipped("templates"), rulebook.vocabulary,
+            clauses=rulebook.clauses_on(assessment.today),
+        )  # fmt: skip
         name = due.id.replace("~", "-")
         for suffix, content in ((".docx", rendered.docx), (".pdf", rendered.pdf)):
             write_new(target / f"{name}{suffix}", content)

@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from litigo.cli.law_text import change_in_french, running_in_french, selector_in_french, span_in_french, text_in_french
+from litigo.cli.terminal import tell
 from litigo.rulebook.law_changes import LawChange
 from litigo.rulebook.rulebook import Rulebook
-
-WIDTH = 180
 
 
 def show_changes(changes: Sequence[LawChange], rulebook: Rulebook, first: dt.date, last: dt.date) -> None:
     """Print one row per change, then how many there are."""
-    # In a pipe or a log there is no width to fit: wide enough that words are not cut.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     span = span_in_french(first, last)
     if not changes:
-        console.print(Text(f"Aucun changement {span}."))
+        tell(Text(f"Aucun changement {span}."))
         return
     table = Table(title=f"Ce qui a changé {span}", title_justify="left", show_lines=True)
     for name, ratio in (("Jour", 0), ("Règle", 3), ("Changement", 4), ("Texte", 4), ("Délais en cours", 4)):
         table.add_column(name, overflow="fold", ratio=ratio or None, min_width=10)
     for change in changes:
         table.add_row(*(Text(cell) for cell in _row(change, rulebook)))
-    console.print(table)
+    tell(table)
     rules = {rule for change in changes for rule in change.rules}
-    console.print(Text(f"{len(changes)} changement(s), {len(rules)} règle(s) concernée(s)."))
+    tell(Text(f"{len(changes)} changement(s), {len(rules)} règle(s) concernée(s)."))
 
 
 def _row(change: LawChange, rulebook: Rulebook) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ COMMANDS = {
         "Qui répond du dommage, à quelles conditions, par quel assureur, jusqu'à quand.",
     ),
     "letter": ("litigo.cli.claim", "Produit un document d'un dossier, en Word et en PDF."),
+    "templates": ("litigo.cli.templates", "Écrit, montre et compare les modèles Word."),
     "calendar": ("litigo.cli.claim", "Écrit le calendrier d'un dossier (fichier .ics)."),
     "delay": ("litigo.cli.delay", "Calcule un délai, avec ses étapes."),
     "new": ("litigo.cli.papers", "Écrit un dossier vierge et commenté, à remplir."),

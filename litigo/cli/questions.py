@@ -14,7 +14,7 @@ from litigo.assessment.stakes import DeadlineEffect, DocumentEffect, Effect, Sta
 from litigo.cli.claim import assessed, file_argument, today_option
 from litigo.cli.options import json_option, rules_option
 from litigo.documents.labels import STANDINGS, STATES
-from litigo.sums import euros
+from litigo.figures import euros
 from litigo.timelimits.computation import say_day
 
 DOCUMENTS = {

@@ -4,42 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from litigo.assessment.model import Assessment, Deadline, StrategyView
+from litigo.cli.terminal import tell
 from litigo.documents.labels import STANDINGS, STATES
 from litigo.documents.views import caution_words, decision_words, fragility_words, remedy_words
 from litigo.timelimits.computation import say_day
 
 COLOURS = {"expired": "red", "to_verify": "red", "running": "green", "standing_still": "cyan", "waiting": "dim"}
-console = Console(highlight=False)
 
 
 def show_assessment(assessment: Assessment) -> None:
     """Print the whole assessment."""
     kept = say_day(assessment.kept_up_to)
-    console.print(f"Dossier {assessment.reference}, évalué au {say_day(assessment.today)} (tenu à jour au {kept})\n")
-    console.print(_deadlines(assessment))
-    console.print(_strategies(assessment))
+    tell(f"Dossier {assessment.reference}, évalué au {say_day(assessment.today)} (tenu à jour au {kept})\n")
+    tell(_deadlines(assessment))
+    tell(_strategies(assessment))
     for due in assessment.documents:
         lacking = f" – projet, il manque : {', '.join(due.missing)}" if due.missing else ""
-        console.print(Text(f"Document dû : {due.title} [{due.id}]{lacking}"))
+        tell(Text(f"Document dû : {due.title} [{due.id}]{lacking}"))
     if assessment.decisions:
-        console.print("\nDécisions :")
+        tell("\nDécisions :")
     for decision in assessment.decisions:
         style = "red" if decision.state == "contradicted" else ""
-        console.print(Text(f"  {decision_words(decision)}", style=style))
+        tell(Text(f"  {decision_words(decision)}", style=style))
     if assessment.findings:
         raised = sum(finding.standing == "raised" for finding in assessment.findings)
         left = len(assessment.findings) - raised
-        console.print(f"Points à vérifier (litigo checks) : {raised} à traiter, {left} à préciser")
+        tell(f"Points à vérifier (litigo checks) : {raised} à traiter, {left} à préciser")
     if assessment.questions:
-        console.print("\nQuestions, par ordre d'enjeu :")
+        tell("\nQuestions, par ordre d'enjeu :")
     for question in assessment.questions:
         values = f" ({' / '.join(question.values)})" if question.values else ""
-        console.print(Text(f"  {question.fact} : {question.question}{values}"))
+        tell(Text(f"  {question.fact} : {question.question}{values}"))
 
 
 def _deadlines(assessment: Assessment) -> Table:
@@ -92,32 +91,32 @@ def _reasons(view: StrategyView) -> tuple[str, str, str]:
 
 def show_deadline(deadline: Deadline) -> None:
     """Print one deadline with its arithmetic, its sources and what is unknown."""
-    console.print(Text(f"{deadline.title}  [{deadline.id}]", style="bold"))
-    console.print(f"État : {STATES[deadline.state]}")
+    tell(Text(f"{deadline.title}  [{deadline.id}]", style="bold"))
+    tell(f"État : {STATES[deadline.state]}")
     if deadline.due:
         provisional = " (provisoire : première date possible)" if deadline.provisional else ""
-        console.print(f"Dernier jour utile : {say_day(deadline.due)}{provisional}")
+        tell(f"Dernier jour utile : {say_day(deadline.due)}{provisional}")
     for step in deadline.steps:
         cites = " ; ".join(f"{s.cite} ({s.version})" if s.version else s.cite for s in step.sources)
         day = f"{step.date:%d/%m/%Y}" if step.date else "          "
-        console.print(Text(f"  {day}  {step.text}" + (f"\n              {cites}" if cites else "")))
+        tell(Text(f"  {day}  {step.text}" + (f"\n              {cites}" if cites else "")))
     if deadline.waits_for:
-        console.print(f"Commencera avec : {deadline.waits_for}")
+        tell(f"Commencera avec : {deadline.waits_for}")
     if deadline.literal_due:
-        console.print(f"Autre lecture : {say_day(deadline.literal_due)} ({deadline.literal_why})")
+        tell(f"Autre lecture : {say_day(deadline.literal_due)} ({deadline.literal_why})")
     if deadline.fallback_due:
-        console.print(f"Si ce qui arrête le délai tombe : {say_day(deadline.fallback_due)}")
+        tell(f"Si ce qui arrête le délai tombe : {say_day(deadline.fallback_due)}")
     if deadline.fragility:
-        console.print(Text(f"Fragilité : {fragility_words(deadline.fragility)}"))
+        tell(Text(f"Fragilité : {fragility_words(deadline.fragility)}"))
     for caution in deadline.cautions:
-        console.print(Text(f"Réserve : {caution_words(caution)}"))
+        tell(Text(f"Réserve : {caution_words(caution)}"))
     for name in deadline.missing:
-        console.print(f"À préciser : {name}")
-    console.print(f"À défaut : {deadline.if_missed}")
+        tell(f"À préciser : {name}")
+    tell(f"À défaut : {deadline.if_missed}")
     for label, text in (
         ("Comment agir", deadline.how_to_act),
         ("Remède", remedy_words(deadline)),
         ("À savoir", deadline.notes),
     ):
         if text:
-            console.print(Text(f"{label} : {text}"))
+            tell(Text(f"{label} : {text}"))

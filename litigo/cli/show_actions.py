@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from litigo.cli.terminal import tell
 from litigo.documents.labels import ACTION_STATES
-from litigo.sums import euros
+from litigo.figures import euros
 from litigo.timelimits.computation import say_day
 
 if TYPE_CHECKING:
     from litigo.assessment.model import Action
     from litigo.cli.actions import FileActions
 
-WIDTH = 160
-
 
 def show_actions(files: Sequence[FileActions], today: dt.date) -> None:
     """Print the actions of these dossiers together, by day, then by stake; what is done comes last."""
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     rows = [(action, file) for file in files for action in file.actions]
     rows.sort(key=lambda row: (*_rank(row[0]), row[1].reference, row[0].id))
-    console.print(Text(f"{len(rows)} action{'s' if len(rows) > 1 else ''}, {len(files)} dossier"
+    tell(Text(f"{len(rows)} action{'s' if len(rows) > 1 else ''}, {len(files)} dossier"
                        f"{'s' if len(files) > 1 else ''}, au {say_day(today)}"))  # fmt: skip
     if not rows:
         return
@@ -37,7 +33,7 @@ def show_actions(files: Sequence[FileActions], today: dt.date) -> None:
         table.add_column(name, overflow="fold", justify="right" if name == "Enjeu" else "left")
     for action, file in rows:
         table.add_row(*_row(action, file, today))
-    console.print(table)
+    tell(table)
 
 
 def _rank(action: Action) -> tuple[bool, dt.date, Decimal]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from litigo.assessment.model import Finding
-from litigo.cli.show import console
-from litigo.sums import euros
+from litigo.cli.terminal import tell
+from litigo.figures import euros
 from litigo.timelimits.computation import say_day
 
 STANDINGS = {"raised": "à traiter", "to_verify": "à vérifier", "quiet": "rien à signaler"}
@@ -19,13 +19,13 @@ STYLES = {"urgent": "red", "attention": "yellow", "info": ""}
 
 def show_findings(reference: str, today: dt.date, findings: Sequence[Finding]) -> None:
     """Print the findings of one file, the reminders of their families last."""
-    console.print(Text(f"Dossier {reference}, points à vérifier au {say_day(today)} : {len(findings)}\n"))
+    tell(Text(f"Dossier {reference}, points à vérifier au {say_day(today)} : {len(findings)}\n"))
     for finding in findings:
-        console.print(Text(_heading(finding), style=STYLES[finding.severity] if finding.standing == "raised" else ""))
+        tell(Text(_heading(finding), style=STYLES[finding.severity] if finding.standing == "raised" else ""))
         for line in _lines(finding):
-            console.print(Text(f"    {line}"))
+            tell(Text(f"    {line}"))
     for notice in dict.fromkeys(finding.notice for finding in findings if finding.notice):
-        console.print(Text(f"\n{notice}"))
+        tell(Text(f"\n{notice}"))
 
 
 def _heading(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from litigo.assessment.evidence import UNANSWERED
 from litigo.assessment.model import Citation, DebtView, LiabilityView, PersonLiable, WatchedDeadline
-from litigo.cli.show import console
+from litigo.cli.terminal import tell
 from litigo.documents.labels import CONDITIONS, DEBTS, DEFENCE_EFFECTS, DEFENCES, REGIME_STANDINGS
 from litigo.timelimits.computation import say_day
 
@@ -22,11 +22,11 @@ NOBODY = "personne de ce rôle au dossier : à identifier"
 
 def show_liabilities(reference: str, today: dt.date, views: Sequence[LiabilityView]) -> None:
     """Print the regimes of one file."""
-    console.print(Text(f"Dossier {reference}, responsabilités au {say_day(today)} : {len(views)} régime(s)"))
+    tell(Text(f"Dossier {reference}, responsabilités au {say_day(today)} : {len(views)} régime(s)"))
     for view in views:
-        console.print(Text(f"\n{_heading(view)}", style=STYLES[view.standing]))
+        tell(Text(f"\n{_heading(view)}", style=STYLES[view.standing]))
         for line in _lines(view):
-            console.print(Text(f"    {line}"))
+            tell(Text(f"    {line}"))
 
 
 def _heading(view: LiabilityView) -> str:

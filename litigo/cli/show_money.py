@@ -18,10 +18,10 @@ from litigo.assessment.model import (
     ReserveProposal,
 )
 from litigo.assessment.statements import line_view
-from litigo.cli.show import console
+from litigo.cli.terminal import tell
 from litigo.documents.views import fact_question
 from litigo.dossier.vocabulary import Vocabulary
-from litigo.sums import euros
+from litigo.figures import euros
 
 STATES = {
     "running": "les intérêts courent",
@@ -35,7 +35,7 @@ STATES = {
 def show_amounts(assessment: Assessment) -> None:
     """Print the totals, the division of the loss and the reserve proposed."""
     for step in assessment.amounts.steps:
-        console.print(Text(step))
+        tell(Text(step))
     if assessment.breakdown is not None:
         _show_breakdown(assessment.breakdown)
     if assessment.reserve_proposal is not None:
@@ -43,66 +43,66 @@ def show_amounts(assessment: Assessment) -> None:
 
 
 def _show_breakdown(breakdown: Breakdown) -> None:
-    console.print(Text(f"\n{breakdown.title}  [{breakdown.chain}]", style="bold"))
+    tell(Text(f"\n{breakdown.title}  [{breakdown.chain}]", style="bold"))
     for head in breakdown.heads:
         kind = f" ({head.kind})" if head.kind and head.kind != head.label else ""
         accepted = euros(head.accepted) if head.accepted is not None else "à évaluer"
         asked = euros(head.claimed) if head.claimed is not None else "non chiffré"
         worn = f", vétusté déduite {euros(head.depreciation)}" if head.depreciation else ""
-        console.print(Text(f"  {head.label}{kind} : réclamé {asked}, retenu {accepted}{worn}"))
+        tell(Text(f"  {head.label}{kind} : réclamé {asked}, retenu {accepted}{worn}"))
         for figure in head.figures:
-            console.print(Text(f"      {figure.label} : {_range(figure)}", style="dim"))
+            tell(Text(f"      {figure.label} : {_range(figure)}", style="dim"))
     for figure in breakdown.figures:
-        console.print(Text(f"{figure.label} : {_range(figure)}"))
-        console.print(Text(f"    {figure.text}{_cites(figure.sources)}", style="dim"))
+        tell(Text(f"{figure.label} : {_range(figure)}"))
+        tell(Text(f"    {figure.text}{_cites(figure.sources)}", style="dim"))
     for question in breakdown.questions:
-        console.print(Text(f"À préciser ({question.fact}) : {question.question}", style="yellow"))
+        tell(Text(f"À préciser ({question.fact}) : {question.question}", style="yellow"))
     if breakdown.notes:
-        console.print(Text(f"À savoir : {breakdown.notes}"))
+        tell(Text(f"À savoir : {breakdown.notes}"))
 
 
 def _show_reserve(proposal: ReserveProposal) -> None:
     side = "à payer" if proposal.side == "pay" else "à recouvrer"
-    console.print(Text(f"\nProvision proposée ({side})", style="bold"))
-    console.print(Text(f"Bas {euros(proposal.low)}, probable {euros(proposal.likely)}, haut {euros(proposal.high)}"))
+    tell(Text(f"\nProvision proposée ({side})", style="bold"))
+    tell(Text(f"Bas {euros(proposal.low)}, probable {euros(proposal.likely)}, haut {euros(proposal.high)}"))
     bounds = (f"{name} {euros(sum_)}" for name, sum_ in
               (("plancher", proposal.floor), ("cible", proposal.target), ("plafond", proposal.ceiling)))  # fmt: skip
-    console.print(Text(f"Transaction : {', '.join(bounds)}"))
+    tell(Text(f"Transaction : {', '.join(bounds)}"))
     for step in proposal.steps:
-        console.print(Text(f"    {step}", style="dim"))
+        tell(Text(f"    {step}", style="dim"))
     for move in proposal.moves:
-        console.print(Text(f"  {move.label} : {move.text}"))
-    console.print(Text(proposal.notes, style="dim"))
+        tell(Text(f"  {move.label} : {move.text}"))
+    tell(Text(proposal.notes, style="dim"))
 
 
 def show_statements(statements: Sequence[InterestStatement], vocabulary: Vocabulary) -> None:
     """Print each statement of interest."""
     if not statements:
-        console.print("Aucune somme de ce dossier ne porte intérêt.")
+        tell("Aucune somme de ce dossier ne porte intérêt.")
     for statement in statements:
         _show_statement(statement, vocabulary)
 
 
 def _show_statement(statement: InterestStatement, vocabulary: Vocabulary) -> None:
-    console.print(Text(f"\n{statement.title}  [{statement.id}]", style="bold"))
-    console.print(Text(f"{statement.debtor or '?'} doit à {statement.creditor or '?'} : {STATES[statement.state]}"))
+    tell(Text(f"\n{statement.title}  [{statement.id}]", style="bold"))
+    tell(Text(f"{statement.debtor or '?'} doit à {statement.creditor or '?'} : {STATES[statement.state]}"))
     if statement.lines:
         _show_lines(statement.lines)
     if statement.state not in ("refused", "ahead"):
-        console.print(Text(f"Intérêts : {_between(statement.interest, statement.interest_high)}"))
+        tell(Text(f"Intérêts : {_between(statement.interest, statement.interest_high)}"))
     if statement.paid:
         left = f"{euros(statement.left_capital or Decimal(0))} de capital, {euros(statement.left_interest)} d'intérêts"
-        console.print(Text(f"Payé depuis : {euros(statement.paid)} ; reste {left}"))
+        tell(Text(f"Payé depuis : {euros(statement.paid)} ; reste {left}"))
     _show_clock(statement)
     for step in statement.steps:
         day = f"{step.date:%d/%m/%Y}" if step.date else "          "
-        console.print(Text(f"  {day}  {step.text}{_cites(step.sources)}", style="dim"))
+        tell(Text(f"  {day}  {step.text}{_cites(step.sources)}", style="dim"))
     for name in statement.missing:
         question = fact_question(name, vocabulary)
         said = f"{question} ({name})" if question != name else name
-        console.print(Text(f"À préciser : {said}", style="yellow"))
+        tell(Text(f"À préciser : {said}", style="yellow"))
     if statement.notes:
-        console.print(Text(f"À savoir : {statement.notes}"))
+        tell(Text(f"À savoir : {statement.notes}"))
 
 
 def _show_clock(statement: InterestStatement) -> None:
@@ -111,20 +111,20 @@ def _show_clock(statement: InterestStatement) -> None:
         return
     cost = _between(statement.per_day or Decimal(0), statement.per_day_high or statement.per_day or Decimal(0))
     since = f" à partir du {statement.first:%d/%m/%Y}" if statement.state == "ahead" and statement.first else ""
-    console.print(Text(f"Un jour de plus coûte {cost}{since}"))
+    tell(Text(f"Un jour de plus coûte {cost}{since}"))
     if statement.next_change is not None and statement.next_per_day is not None:
-        console.print(Text(f"puis {euros(statement.next_per_day)} à partir du {statement.next_change:%d/%m/%Y}"))
+        tell(Text(f"puis {euros(statement.next_per_day)} à partir du {statement.next_change:%d/%m/%Y}"))
 
 
 def show_bare(statement: Statement) -> None:
     """Print a bare computation."""
     _show_lines([line_view(line) for line in statement.lines])
-    console.print(Text(f"Intérêts : {euros(statement.interest)}"))
+    tell(Text(f"Intérêts : {euros(statement.interest)}"))
     for order in statement.unconfirmed:
-        console.print(Text(f"Taux à confirmer : {order}", style="yellow"))
+        tell(Text(f"Taux à confirmer : {order}", style="yellow"))
     if statement.provisional:
         text = "Provisoire : au-delà du dernier semestre connu, le dernier taux est supposé."
-        console.print(Text(text, style="yellow"))
+        tell(Text(text, style="yellow"))
 
 
 def _show_lines(lines: Sequence[InterestLine]) -> None:
@@ -132,9 +132,9 @@ def _show_lines(lines: Sequence[InterestLine]) -> None:
         rate = f"{line.rate.replace('.', ',')} %"
         count = f"{line.days} jour{'s' if line.days > 1 else ''}"
         days = f"{line.first:%d/%m/%Y} au {line.last:%d/%m/%Y}"
-        console.print(Text(f"  {days} : {count}, {euros(line.capital)} à {rate} : {euros(line.amount)}"))
+        tell(Text(f"  {days} : {count}, {euros(line.capital)} à {rate} : {euros(line.amount)}"))
         why = "; ".join(filter(None, (line.why, line.order)))
-        console.print(Text(f"      {why}", style="dim"))
+        tell(Text(f"      {why}", style="dim"))
 
 
 def _range(figure: Figure) -> str:

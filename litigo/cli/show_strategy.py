@@ -10,28 +10,26 @@ from rich.text import Text
 from litigo.assessment.model import StrategyView
 from litigo.assessment.value_at_risk import ValueAtRisk
 from litigo.assessment.why import WhyLine
-from litigo.cli.show import console
+from litigo.cli.terminal import tell
 from litigo.documents.labels import STANDINGS
-from litigo.sums import euros
+from litigo.figures import euros
 
 MARKS = {"oui": "green", "non": "red", "?": "yellow"}
 
 
 def show_lines(view: StrategyView, lines: Iterable[WhyLine]) -> None:
     """Print where a strategy stands, then each line under its section."""
-    console.print(Text(f"{view.title}  [{view.id}]", style="bold"))
-    console.print(
-        f"État : {STANDINGS[view.standing]}" + (f", {view.points} points" if view.standing != "closed" else "")
-    )
+    tell(Text(f"{view.title}  [{view.id}]", style="bold"))
+    tell(f"État : {STANDINGS[view.standing]}" + (f", {view.points} points" if view.standing != "closed" else ""))
     section, shown = "", False
     for line in lines:
         if line.section != section:
             section = line.section
-            console.print(Text(f"\n{section}", style="bold"))
+            tell(Text(f"\n{section}", style="bold"))
         shown = True
         _show_line(line)
     if not shown:
-        console.print("Rien ne s'y oppose.")
+        tell("Rien ne s'y oppose.")
 
 
 def _show_line(line: WhyLine) -> None:
@@ -42,10 +40,10 @@ def _show_line(line: WhyLine) -> None:
     text = Text(f"  {'  ' * line.depth}")
     text.append(mark, style=MARKS.get(line.truth, ""))
     text.append(f"{line.text}{points}{seen}")
-    console.print(text)
+    tell(text)
     if line.sources:
         cites = " ; ".join(source.cite for source in line.sources)
-        console.print(Text(f"  {'  ' * line.depth}     {cites}", style="dim"))
+        tell(Text(f"  {'  ' * line.depth}     {cites}", style="dim"))
 
 
 def show_risks(found: ValueAtRisk) -> None:
@@ -58,12 +56,12 @@ def show_risks(found: ValueAtRisk) -> None:
         lost = euros(risk.lost) if risk.lost is not None else "non chiffré"
         likely = euros(risk.likely) if risk.likely is not None else ""
         table.add_row(f"{risk.due:%d/%m/%Y}{mark}", str(risk.days_left), risk.reference, risk.title, lost, likely)
-    console.print(table)
+    tell(table)
     months = Table(title="Par mois (chaque dossier une fois)", title_justify="left", expand=False)
     for name in ("Mois", "Dates", "Perdu", "Cumul"):
         months.add_column(name)
     for month in found.months:
         months.add_row(month.month, str(month.dates), euros(month.lost), euros(month.cumulated))
-    console.print(months)
+    tell(months)
     if found.unvalued:
-        console.print(f"{found.unvalued} date(s) sans montant : aucune stratégie chiffrée ne les surveille.")
+        tell(f"{found.unvalued} date(s) sans montant : aucune stratégie chiffrée ne les surveille.")

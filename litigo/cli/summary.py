@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from litigo.cli.terminal import tell
 from litigo.outbox.bench import ASSESSMENT
 from litigo.outbox.outcome import STATUS_LABELS, Highlights, Outcome, highlights, read_json
 
 if TYPE_CHECKING:
     from litigo.settings import Settings
 
-WIDTH = 150
-
 
 def show_outcomes(outcomes: Sequence[Outcome], settings: Settings) -> None:
     """Print one row per file, then where the work is."""
-    # In a pipe or a log there is no width to fit: wide enough that words are not cut.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     if not outcomes:
-        console.print(Text(f"Rien à traiter dans « {settings.inbox} »."))
+        tell(Text(f"Rien à traiter dans « {settings.inbox} »."))
         return
     table = Table(show_lines=True)
     for name in ("Dossier", "Prochaine échéance", "Jours", "Stratégie retenue", "Documents produits", "Fautes"):
         table.add_column(name, overflow="fold")
     for outcome in sorted(outcomes, key=lambda item: (item.reference, item.name)):
         table.add_row(*_row(outcome))
-    console.print(table)
+    tell(table)
     published = sum(outcome.status == "publie" for outcome in outcomes)
-    console.print(Text(f"{published} dossier(s) publié(s) dans « {settings.outbox} », un dossier par référence."))
+    tell(Text(f"{published} dossier(s) publié(s) dans « {settings.outbox} », un dossier par référence."))
     for outcome in outcomes:
         if outcome.folder is not None:
-            console.print(Text(f"  {outcome.reference or outcome.name} : {outcome.folder}"))
+            tell(Text(f"  {outcome.reference or outcome.name} : {outcome.folder}"))
 
 
 def _row(outcome: Outcome) -> tuple[str, str, str, str, str, str]:

@@ -14,6 +14,7 @@ from typing import Final
 
 from markupsafe import escape
 
+from litigo.documents.clause_texts import Shelf
 from litigo.documents.typography import typeset_value
 from litigo.faults import Fault
 
@@ -43,6 +44,7 @@ ORIGINS: Final = {
     "manques": "règle du document",
     "date": "jour de l'appréciation",
     "origine": "appréciation",
+    "clauses": "bibliothèque de clauses",
 }
 MISSING_LABELS: Final = {
     "destinataire.nom": "nom du destinataire",
@@ -149,8 +151,14 @@ def placeholder(label: str) -> str:
 
 
 def bind(context: Mapping[str, object], record: Record, questions: Mapping[str, str]) -> dict[str, object]:
-    """Wrap every leaf of ``context``; ``questions`` gives the French question of each fact."""
-    return {name: _wrap(value, name, record, questions) for name, value in context.items()}
+    """Wrap every leaf of ``context``; ``questions`` gives the French question of each fact and event.
+
+    The wordings of ``clauses`` become a shelf whose clauses are filled in with everything else.
+    """
+    bound = {name: _wrap(value, name, record, questions) for name, value in context.items() if name != "clauses"}
+    wordings = context.get("clauses")
+    bound["clauses"] = Shelf(wordings if isinstance(wordings, Mapping) else {}, bound, record)
+    return bound
 
 
 def _wrap(value: object, name: str, record: Record, questions: Mapping[str, str]) -> object:
@@ -175,6 +183,8 @@ def _label(name: str, questions: Mapping[str, str]) -> str:
     plain = _INDEX.sub("", name)
     if plain.startswith("faits."):
         return questions.get(plain.removeprefix("faits."), plain)
+    if plain in questions:
+        return questions[plain]
     return MISSING_LABELS.get(plain, plain.replace(".", ", ").replace("_", " "))
 
 

@@ -17,7 +17,7 @@ from litigo.documents.page_template import Filler, page_template
 from litigo.documents.pdf import join_pages, lay_out
 from litigo.documents.persons import JsonDict
 from litigo.documents.typography import day, short_day, typeset_value
-from litigo.sums import NO_BREAK
+from litigo.figures import NO_BREAK
 
 if TYPE_CHECKING:
     from weasyprint import Document

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal
 
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents import labels
-from litigo.documents.agreement import agreement, group_context, person_words
+from litigo.documents.acts import COLUMNS, acts
+from litigo.documents.agreement import agreement, person_words
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
+from litigo.documents.fact_words import fact_words
 from litigo.documents.narrative import Fact, chronology, told_to
-from litigo.documents.number_words import euros_in_words
+from litigo.documents.people import opponents_of, people
 from litigo.documents.persons import (
     Addressee,
     JsonDict,
@@ -30,6 +31,7 @@ from litigo.documents.persons import (
     postal_block,
     town_of,
 )
+from litigo.documents.sums import sum_or_none, sums
 from litigo.documents.typography import day, hour, share, short_day
 from litigo.documents.views import (
     STILL_OPEN,
@@ -40,9 +42,9 @@ from litigo.documents.views import (
     inside_sentence,
     strategy_view,
 )
-from litigo.dossier.models import Dossier, Emetteur, Partie, Procedure
-from litigo.dossier.vocabulary import FactKind, Vocabulary
-from litigo.sums import euros
+from litigo.dossier.models import Dossier, Emetteur, Partie, Procedure, Reassurance
+from litigo.dossier.vocabulary import Vocabulary
+from litigo.figures import euros
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3
@@ -67,11 +69,11 @@ def letter_context(
         "brouillon": draft,
         "manques": [asked.get(name) or fact_question(name, vocabulary) for name in due.missing],
         **_frame(due, dossier, assessment, party, procedure),
-        **_people(dossier, vocabulary),
+        **people(dossier, vocabulary),
         **_matter(dossier, vocabulary),
         "procedure": _procedure(procedure) if procedure else None,
         "faits_procedure": [_fact(f) for f in facts if procedure and f.procedure == procedure.id],
-        **_money(dossier, assessment),
+        **sums(dossier, assessment, vocabulary),
         "faits_dates": [_fact(fact) for fact in told],
         "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
         "chronologie": [_fact(fact) for fact in facts],
@@ -79,12 +81,24 @@ def letter_context(
         "pieces": _exhibits(dossier, None),
         "fondements": [citation_view(c) for c in due.grounds],
         "motifs": list(due.because),
+        "annexes": list(due.annexes),
+        "evenements": acts(dossier, vocabulary, assessment.today),
         "reponse_avant": _answer_day(due, cited),
         "echeances": [deadline_view(d, assessment.today, names) for d in cited],
         "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
         **_note(assessment, vocabulary, names),
         "questions": questions_to_share(assessment, vocabulary),
     }
+
+
+def labels_of_missing(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return what to ask for when a letter prints an act, or a person, the file does not hold."""
+    acts_asked = {
+        f"evenements.{word}{column}": f"{label} « {kind.label} »"
+        for word, kind in vocabulary.events.items()
+        for column, label in COLUMNS.items()
+    }
+    return acts_asked | {f"personnes.{role}": kind.label for role, kind in vocabulary.roles.items()}
 
 
 def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str]) -> JsonDict:
@@ -167,7 +181,7 @@ def _recipient(to: Addressee | None) -> JsonDict:
 
 
 def _references(dossier: Dossier, to: Addressee | None, procedure: Procedure | None) -> JsonDict:
-    insured, opponents = find_party(dossier, "assure"), _opponents(dossier)
+    insured, opponents = find_party(dossier, "assure"), opponents_of(dossier)
     return {
         "nous": dossier.reference,
         "vous": to.person.reference if to else None,
@@ -177,12 +191,6 @@ def _references(dossier: Dossier, to: Addressee | None, procedure: Procedure | N
         "police": dossier.contrat.numero,
         "rg": procedure.rg if procedure else None,
     }
-
-
-def _opponents(dossier: Dossier) -> list[Partie]:
-    """Adverse parties, without the insurers listed as parties of their own when others are named."""
-    adverse = [party for party in dossier.parties if party.camp == "adverse"]
-    return [party for party in adverse if "assureur_adverse" not in party.roles] or adverse
 
 
 def _procedure_of(cited: Iterable[Deadline], dossier: Dossier) -> Procedure | None:
@@ -197,41 +205,6 @@ def _procedure_of(cited: Iterable[Deadline], dossier: Dossier) -> Procedure | No
 def _main_procedure(dossier: Dossier) -> Procedure | None:
     """The proceedings last entered, amicable stages aside."""
     return next((p for p in reversed(dossier.procedures) if p.stade != "amiable"), None)
-
-
-def _people(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
-    opponents = _opponents(dossier)
-    return {
-        "assure": _person(find_party(dossier, "assure"), vocabulary),
-        "victime": _person(find_party(dossier, "victime"), vocabulary),
-        "adversaire": _person(opponents[0] if opponents else None, vocabulary),
-        "adversaires": [_person(party, vocabulary) for party in opponents],
-        "parties": [_person(party, vocabulary) for party in dossier.parties],
-        "tiers_payeurs": [_person(p, vocabulary) for p in dossier.parties if "tiers_payeur" in p.roles],
-        **group_context(dossier, opponents),
-    }
-
-
-def _person(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None:
-    if party is None:
-        return None
-    return {
-        "nom": party_name(party),
-        "roles": ", ".join(vocabulary.roles[r].label if r in vocabulary.roles else r for r in party.roles),
-        "camp": party.camp,
-        "bloc": postal_block(party, party.civilite),
-        "adresse": in_sentence_address(party.adresse) if party.adresse else None,
-        "ville": town_of(party.adresse) if party.adresse else None,
-        "reference": party.reference,
-        "courriel": party.courriel,
-        "naissance": day(party.date_naissance) if party.date_naissance else None,
-        "assureur": party.assureur.nom if party.assureur else None,
-        "reference_assureur": party.assureur.reference if party.assureur else None,
-        "avocat": named(party.avocat.nom, party.avocat.civilite) if party.avocat else None,
-        "personne_morale": party.civilite == "societe",
-        **person_words(party, party.civilite),
-        **greeting(party, party.civilite),
-    }
 
 
 def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
@@ -256,14 +229,27 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
             "fin": day(policy.date_fin) if policy.date_fin else None,
             "franchise": euros(policy.franchise) if policy.franchise else None,
             "plafond": euros(policy.plafond) if policy.plafond else None,
+            "coassureurs": [
+                {"nom": c.nom, "part": share(c.part), "aperiteur": c.aperiteur} for c in policy.coassureurs
+            ],
+            "reassurance": _reinsurance(policy.reassurance) if policy.reassurance else None,
             "notre_part": share(policy.notre_part) if policy.notre_part is not None else None,
             "garanties": [
-                {"nom": g.nom, "plafond": _sum(g.plafond), "franchise": _sum(g.franchise)} for g in policy.garanties
+                {"nom": g.nom, "plafond": sum_or_none(g.plafond), "franchise": sum_or_none(g.franchise)}
+                for g in policy.garanties
             ],
         },
         "procedures": [_procedure(p) for p in dossier.procedures],
         "faits": _facts(dossier, vocabulary),
         "notes": list(dossier.notes),
+    }
+
+
+def _reinsurance(treaty: Reassurance) -> JsonDict:
+    return {
+        "cession": share(treaty.cession) if treaty.cession is not None else None,
+        "priorite": sum_or_none(treaty.priorite),
+        "portee": sum_or_none(treaty.portee),
     }
 
 
@@ -282,88 +268,12 @@ def _facts(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
     """Every fact of the vocabulary as words, ``None`` when the file does not say."""
     places = [dossier.faits, *(p.faits for p in dossier.procedures), *(p.faits for p in dossier.parties)]
     written = {name: value for place in reversed(places) for name, value in place.items()}
-    return {name: _fact_words(kind, written.get(name)) for name, kind in vocabulary.facts.items()}
-
-
-def _fact_words(kind: FactKind, written: str | None) -> str | None:
-    if written is None:
-        return None
-    value = kind.parse(written)
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, dt.date):
-        return day(value)
-    if isinstance(value, Decimal):
-        return euros(value)
-    return kind.values.get(written, written)
+    return {name: fact_words(kind, written.get(name)) for name, kind in vocabulary.facts.items()}
 
 
 def _choice(fact: str, value: str, vocabulary: Vocabulary) -> str:
     kind = vocabulary.facts.get(fact)
     return inside_sentence(labels.label(kind.values if kind else {}, value))
-
-
-def _money(dossier: Dossier, assessment: Assessment) -> JsonDict:
-    sums = assessment.amounts
-    return {
-        "montants": {
-            "reclame": _figures(sums.claimed),
-            "retenu": _figures(sums.accepted),
-            "paye": _figures(sums.paid),
-            "franchise": _figures(sums.deductible),
-            "percu": _figures(sums.recovered),
-            "recuperable": _figures(sums.recoverable),
-            "provision_dossier": _figures(sums.reserve),
-            "calcul": list(sums.steps),
-            "simple": sums.paid - sums.recovered == sums.recoverable,
-        },
-        "postes": [_head_of_loss(p.libelle, p.reclame, p.retenu, p.vetuste, p.piece) for p in dossier.postes],
-        "postes_totaux": {
-            "reclame": euros(sum((p.reclame or Decimal(0) for p in dossier.postes), Decimal(0))),
-            "retenu": euros(sum((p.retenu or Decimal(0) for p in dossier.postes), Decimal(0))),
-        },
-        "paiements": [
-            {
-                "date": short_day(p.date),
-                "nature": labels.label(labels.PAYMENTS, p.nature),
-                "beneficiaire": _name_of(p.beneficiaire, dossier),
-                "montant": euros(p.montant),
-                "quittance": short_day(p.quittance) if p.quittance else None,
-                "piece": f"pièce n° {p.piece}" if p.piece else None,
-            }
-            for p in sorted(dossier.paiements, key=lambda p: p.date)
-            if p.nature in {"indemnite", "provision"}
-        ],
-    }
-
-
-def _figures(amount: Decimal) -> JsonDict | None:
-    """A sum in figures and words; nothing at all when it is zero, which no letter ever claims."""
-    if not amount:
-        return None
-    figures, words = euros(amount), euros_in_words(amount)
-    return {"chiffres": figures, "lettres": words, "complet": f"{figures} ({words})"}
-
-
-def _head_of_loss(
-    label: str, claimed: Decimal | None, accepted: Decimal | None, wear: Decimal | None, piece: int | None
-) -> JsonDict:
-    return {
-        "libelle": label,
-        "reclame": _sum(claimed),
-        "retenu": _sum(accepted),
-        "vetuste": _sum(wear),
-        "piece": f"pièce n° {piece}" if piece else None,
-    }
-
-
-def _sum(amount: Decimal | None) -> str | None:
-    return None if amount is None else euros(amount)
-
-
-def _name_of(identifier: str, dossier: Dossier) -> str:
-    party = find_party(dossier, identifier)
-    return party_name(party) if party else identifier
 
 
 def _fact(fact: Fact) -> JsonDict:

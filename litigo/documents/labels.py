@@ -72,6 +72,10 @@ DELIVERIES: Final = {
     "courriel": "Par courriel",
     "interne": "Document interne",
     "commissaire_de_justice": "Par acte de commissaire de justice",
+    "depot_recepisse": "Déposé contre récépissé, ou par lettre recommandée avec demande d’avis de réception",
+    "rpva": "Par le réseau privé virtuel des avocats",
+    "plateforme": "Par la plateforme d’échange convenue",
+    "signature": "À signer par les parties",
 }
 PAYMENTS: Final = {
     "provision": "Provision",

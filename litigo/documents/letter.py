@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from litigo.assessment.model import Assessment, DocumentDue
 from litigo.documents.binding import BoundField, Record
-from litigo.documents.context import letter_context
+from litigo.documents.context import labels_of_missing, letter_context
 from litigo.documents.layout import html_of
 from litigo.documents.pdf import TEMPLATE_CODE, check, write_pdf
 from litigo.documents.structure import read_structure, text_of
@@ -37,9 +39,12 @@ def render_document(
     templates: Path,
     vocabulary: Vocabulary,
     *,
+    clauses: Mapping[str, str | None] = MappingProxyType({}),
     draft: bool | None = None,
 ) -> RenderedDocument:
     """Render a document the file needs.
+
+    ``clauses`` are the wordings of the library on the day of the letter.
 
     A draft shows « [à compléter : …] » where the file lacks a value; a final never does. Left to itself, a document
     is final when its needs are met and nothing it prints is missing, a draft otherwise.
@@ -50,21 +55,27 @@ def render_document(
         DocumentMismatchError: the PDF would not say what the Word file says.
     """
     as_draft = not due.ready if draft is None else draft
-    source = _template(templates, due.template)
-    filled, record = _filled(source, due, dossier, assessment, vocabulary, as_draft)
+    source = find_template(templates, due.template).read_bytes()
+    filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft)
     if record.missing and not as_draft:
         if draft is False:
             raise FaultyFile(_missing_faults(dossier.reference, due, record))
         as_draft = True
-        filled, record = _filled(source, due, dossier, assessment, vocabulary, as_draft)
+        filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft)
     return _both(filled, record, due, dossier, assessment, draft=as_draft)
 
 
 def _filled(
-    source: bytes, due: DocumentDue, dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary, draft: bool
+    source: bytes,
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    vocabulary: Vocabulary,
+    clauses: Mapping[str, str | None],
+    draft: bool,
 ) -> tuple[bytes, Record]:
-    context = letter_context(due, dossier, assessment, vocabulary, draft=draft)
-    questions = {name: kind.question for name, kind in vocabulary.facts.items()}
+    context = {**letter_context(due, dossier, assessment, vocabulary, draft=draft), "clauses": clauses}
+    questions = {name: kind.question for name, kind in vocabulary.facts.items()} | labels_of_missing(vocabulary)
     record = Record()
     return fill(source, due.template, context, record, questions), record
 
@@ -85,14 +96,18 @@ def _both(
     )
 
 
-def _template(templates: Path, name: str) -> bytes:
-    """Read a template by its bare name; a path would let a rule read any file."""
+def find_template(templates: Path, name: str) -> Path:
+    """Find a Word template by its bare name, anywhere below ``templates``; a path would let a rule read any file.
+
+    Raises:
+        FaultyFile: there is none, or several.
+    """
     file = name if name.endswith(".docx") else f"{name}.docx"
-    if Path(file).name != file or not (templates / file).is_file():
-        raise FaultyFile(
-            [Fault(name, 0, "", "ce modèle est introuvable.", f"Le placer dans le dossier des modèles : {file}.")]
-        )
-    return (templates / file).read_bytes()
+    found = sorted(templates.rglob(file)) if Path(file).name == file else []
+    if len(found) == 1:
+        return found[0]
+    said = f"ce modèle existe {len(found)} fois." if found else "ce modèle est introuvable."
+    raise FaultyFile([Fault(name, 0, "", said, f"Le placer une fois dans le dossier des modèles : {file}.")])
 
 
 def _missing_faults(reference: str, due: DocumentDue, record: Record) -> list[Fault]:

@@ -11,7 +11,7 @@ from litigo.documents.persons import enumeration, find_party, party_name
 from litigo.documents.typography import day
 from litigo.dossier.models import Dossier, Evenement, Paiement
 from litigo.dossier.vocabulary import Vocabulary
-from litigo.sums import euros
+from litigo.figures import euros
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _event_text(event: Evenement, dossier: Dossier, vocabulary: Vocabulary) -> s
     if event.a:
         text += f", à l’égard de {_names(event.a, dossier)}"
     if event.reception is not None and event.reception != event.date:
-        text += f" (réception : {day(event.reception)})"
+        text += f", réception le {day(event.reception)}"
     return text
 
 

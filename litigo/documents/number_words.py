@@ -6,8 +6,8 @@ import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from litigo.figures import CENT
 from litigo.months import MONTHS
-from litigo.sums import CENT
 
 _UNITS: Final = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",

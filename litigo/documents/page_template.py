@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from litigo.faults import Fault, FaultyFile
-from litigo.sums import NARROW, NO_BREAK
+from litigo.figures import NARROW, NO_BREAK
 
 Filler = Callable[..., str]
 

@@ -16,8 +16,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from litigo.figures import NARROW, NO_BREAK, number
 from litigo.months import MONTHS
-from litigo.sums import NARROW, NO_BREAK, number
 
 CHANGES: Final = (
     "' → ’",

@@ -24,7 +24,7 @@ from litigo.documents import labels
 from litigo.documents.persons import JsonDict
 from litigo.documents.typography import day, hour, short_day
 from litigo.dossier.vocabulary import Vocabulary
-from litigo.sums import euros
+from litigo.figures import euros
 
 _ACTS = {"Loi": "de la ", "Ordonnance": "de l’", "Décret": "du ", "Arrêté": "de l’"}
 _SEVERAL = re.compile(r" et | à |, (?=[\dLRDA])")
@@ -87,6 +87,7 @@ def deadline_view(deadline: Deadline, today: dt.date, names: Mapping[str, str]) 
     left = (deadline.due - today).days if deadline.due else None
     return {
         "titre": deadline.title,
+        "regle": deadline.rule,
         "contre": names.get(deadline.against or "", deadline.against),
         "nature": labels.label(labels.KINDS, deadline.kind),
         "etat": labels.label(labels.STATES, deadline.state),

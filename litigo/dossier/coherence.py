@@ -16,7 +16,7 @@ from litigo.dossier.scalars import quoted, strict_day, strict_number
 from litigo.dossier.source_text import Path, Source, dotted
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.faults import Fault
-from litigo.sums import euros
+from litigo.figures import euros
 
 _Fields = Mapping[str, object]
 _IDENTIFIED = {"parties": "id", "procedures": "id", "pieces": "numero"}

@@ -10,6 +10,7 @@ from litigo.dossier.models import Dossier
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.outbox import durable
 from litigo.outbox.services import Draft, Services
+from litigo.rulebook.rulebook import Rulebook
 
 
 def real_services(rules: Path, templates: Path) -> Services:
@@ -31,16 +32,16 @@ def real_services(rules: Path, templates: Path) -> Services:
         warnings=lambda dossier: (*warnings_of(dossier, words), *lost_targets(dossier, rulebook)),
         assess=lambda dossier, today, sha256: assess(dossier, rulebook, today, sha256),
         to_json=to_json,
-        drafts=lambda dossier, assessment: _drafts(dossier, assessment, templates, words),
+        drafts=lambda dossier, assessment: _drafts(dossier, assessment, templates, rulebook),
         dossier_calendar=dossier_calendar,
         handler_calendar=handler_calendar,
     )
 
 
-def _drafts(dossier: Dossier, assessment: Assessment, templates: Path, words: Vocabulary) -> Sequence[Draft]:
-    sheet = Draft("fiche_echeances", "Fiche des échéances", _sheet(dossier, assessment, templates, words))
+def _drafts(dossier: Dossier, assessment: Assessment, templates: Path, rulebook: Rulebook) -> Sequence[Draft]:
+    sheet = Draft("fiche_echeances", "Fiche des échéances", _sheet(dossier, assessment, templates, rulebook.vocabulary))
     letters = [
-        Draft(due.id, due.title, _letter(due, dossier, assessment, templates, words)) for due in assessment.documents
+        Draft(due.id, due.title, _letter(due, dossier, assessment, templates, rulebook)) for due in assessment.documents
     ]
     return [sheet, *letters]
 
@@ -55,12 +56,14 @@ def _sheet(dossier: Dossier, assessment: Assessment, templates: Path, words: Voc
 
 
 def _letter(
-    due: DocumentDue, dossier: Dossier, assessment: Assessment, templates: Path, words: Vocabulary
+    due: DocumentDue, dossier: Dossier, assessment: Assessment, templates: Path, rulebook: Rulebook
 ) -> Callable[[Path], None]:
     def write(folder: Path) -> None:
         from litigo.documents import render_document  # noqa: PLC0415
 
-        rendered = render_document(due, dossier, assessment, templates, words)
+        rendered = render_document(
+            due, dossier, assessment, templates, rulebook.vocabulary, clauses=rulebook.clauses_on(assessment.today)
+        )
         name = due.id.replace("~", "-") + ("-projet" if rendered.draft else "")
         durable.add_file(folder / f"{name}.docx", rendered.docx)
         durable.add_file(folder / f"{name}.pdf", rendered.pdf)

@@ -21,6 +21,7 @@ from litigo.rulebook.conditions import fact_test, parameter_bound
 from litigo.rulebook.finding_checks import check_problems, computed_problems
 from litigo.rulebook.liability_checks import check_liability
 from litigo.rulebook.models import (
+    Clause,
     Condition,
     Confidence,
     DeadlineRule,
@@ -120,6 +121,8 @@ def check_rulebook(rulebook: Rulebook, folder: Path, lines: Lines, places: Mappi
         checker.check_regime(name, regime)
     for name, distance in rulebook.text.distances.items():
         checker.check_distance(name, distance)
+    for name, clause in rulebook.text.clauses.items():
+        checker.check_clause(name, clause)
     check_money(rulebook, checker, walk)
     check_liability(rulebook, checker, walk)
     check_playbook(rulebook, checker, walk)
@@ -202,6 +205,15 @@ class _Checker:
     def check_distance(self, name: str, distance: Distance) -> None:
         for path, part in walk(distance):
             self.check_part(f"distances.yaml{name}", path, part)
+
+    def check_clause(self, name: str, clause: Clause) -> None:
+        for path, part in walk(clause):
+            self.check_part(f"clauses/{name}", path, part)
+        ends = [version.until or dt.date.max for version in clause.versions]
+        starts = [version.since or dt.date.min for version in clause.versions]
+        if any(start <= end for end, start in zip(ends, starts[1:], strict=False)):
+            remedy = "Donnez les rédactions de la plus ancienne à la plus récente, chacune finissant avant la suivante."
+            self.fault(f"clauses/{name}", ("versions",), "deux rédactions se chevauchent.", remedy)
 
     def check_regime(self, name: str, regime: Regime) -> None:
         for path, part in walk(regime):

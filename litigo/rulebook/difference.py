@@ -26,7 +26,12 @@ _MONEY = ("interest", "grounds", "chains", "house")
 _CHECKS = ("checks", "families")
 # Nor are the regimes of liability: nothing else reads them.
 _LIABILITY = ("liabilities",)
-_APART = ("vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY, *_CHECKS, *_LIABILITY)
+# The wording of letters: no assessment reads it.
+_WORDING = ("clauses", "wording")
+_APART = (
+    "vocabulary", "workdays", "places", "deadlines", "strategies", "documents", *_MONEY, *_CHECKS, *_LIABILITY,
+    *_WORDING,
+)  # fmt: skip
 _LEAVES = ("roles", "events", "facts", "sources")
 # What nobody sees in an assessment.
 _UNSEEN = {"checked", "title", "help"}

@@ -144,6 +144,8 @@ class _Reading:
             "deadlines": self._list(parsed, "deadlines/", models.DeadlineRule),
             "strategies": self._list(parsed, "strategies/", models.Strategy),
             "documents": self._list(parsed, "documents/", models.DocumentRule),
+            "clauses": self._table(parsed, "clauses/", models.Clause),
+            "wording": self._table(parsed, "wording.yaml", models.BannedWording),
             "rates": self._table(parsed, "interest/rates.yaml", money.InterestRate),
             "interest": self._optional(parsed, "interest/method.yaml", money.InterestMethod),
             "grounds": self._list(parsed, "interest/grounds/", money.InterestGround),

@@ -39,6 +39,7 @@ def as_tuple(value: object) -> object:
 
 SourceRefs = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
 Words = Annotated[tuple[WordText, ...], BeforeValidator(as_tuple)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
 
 
 class Model(BaseModel):
@@ -428,11 +429,31 @@ class Strategy(Model):
     confidence: Confidence
 
 
+# How a document reaches its addressee, or « signature » for an act the parties sign.
+Delivery = Literal[
+    "lrar", "lettre_simple", "courriel", "interne", "commissaire_de_justice", "depot_recepisse", "rpva", "plateforme",
+    "signature",
+]  # fmt: skip
+
+
+class Mention(Model):
+    """What a text requires a document to say (``what``), and what carries it in the template.
+
+    ``by`` lists clauses (``clauses.x``), variables (``victime.naissance``) or words of the template; all must be
+    there. ``only`` says in which case the text requires it, when it is not always.
+    """
+
+    what: str
+    by: Texts
+    only: str | None = None
+    source: SourceRefs = ()
+
+
 class DocumentRule(Model):
-    """A letter or note the file needs. ``template`` is a Word file of ``templates/``.
+    """A letter or note the file needs. ``template`` is a Word file found by its name below ``templates/``.
 
     The document is due when ``when`` holds. ``recipient``/``sender`` are roles; ``needs`` the facts and fields
-    without which a final cannot be produced.
+    without which a final cannot be produced; ``annexes`` what usage joins to it.
     """
 
     id: DottedId
@@ -441,7 +462,7 @@ class DocumentRule(Model):
     template: str
     recipient: WordText | None = None
     recipient_via: Literal["partie", "assureur", "avocat"] = "partie"
-    delivery: Literal["lrar", "lettre_simple", "courriel", "interne", "commissaire_de_justice"]
+    delivery: Delivery
     object_line: str
     when: Condition
     needs: tuple[DottedId, ...] = ()
@@ -449,7 +470,38 @@ class DocumentRule(Model):
     grounds: SourceRefs = Field((), description="Fondements cités, à la version en vigueur")
     response_period: PeriodText | None = None
     creates_event: WordText | None = None
+    mentions: tuple[Mention, ...] = ()
+    annexes: Texts = ()
     source: SourceRefs = ()
+    status: Status = "draft"
+    confidence: Confidence
+
+
+class ClauseVersion(Model):
+    """One dated wording of a clause, ``until`` included; ``text`` may hold the variables of a template."""
+
+    since: Day | None = None
+    until: Day | None = None
+    text: str
+    source: SourceRefs = ()
+
+
+class BannedWording(Model):
+    """Words a document does not use (``rules/wording.yaml``): ``documents`` are the only ones concerned, if any."""
+
+    words: Texts
+    why: str
+    instead: str
+    documents: Words = ()
+    except_: Words = Field((), alias="except")
+
+
+class Clause(Model):
+    """A wording shared between documents (``rules/clauses/``): a ground, a demand, a reservation …, dated."""
+
+    label: str
+    kind: Literal["fondement", "demande", "reserve", "delai", "information", "formule"]
+    versions: tuple[ClauseVersion, ...] = Field(min_length=1)
     status: Status = "draft"
     confidence: Confidence
 

@@ -13,6 +13,7 @@ from litigo.rulebook.house import HouseValue
 from litigo.rulebook.index import RuleIndex
 from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import (
+    Clause,
     CountingKind,
     Court,
     DeadlineRule,
@@ -219,6 +220,10 @@ class Rulebook:
         )  # fmt: skip
         return next((found for rules in by_kind if (found := rules.get(rule_id))), None)
 
+    def clauses_on(self, day: dt.date) -> dict[str, str | None]:
+        """Return the wording of every clause on ``day``; ``None`` for one that has none that day."""
+        return {key: _wording_on(clause, day) for key, clause in self.text.clauses.items()}
+
     def version_of(self, key: str, day: dt.date | None) -> SourceVersion | None:
         """Return the wording of a source in force on ``day`` (the last known one when no day is given)."""
         versions = self.sources[key.partition("#")[0]].versions
@@ -233,3 +238,8 @@ class Rulebook:
 def members_of(rule: DeadlineRule) -> tuple[str, ...]:
     """Return the ids of the rules a combination chooses from; none for a rule that counts time itself."""
     return (*rule.latest_of, *rule.earliest_of)
+
+
+def _wording_on(clause: Clause, day: dt.date) -> str | None:
+    versions = (v for v in clause.versions if (v.since or day) <= day <= (v.until or day))
+    return next((version.text for version in versions), None)

@@ -8,6 +8,8 @@ from litigo.dossier.vocabulary import VocabularyFile
 from litigo.rulebook.check_models import CheckFamily, CheckRule
 from litigo.rulebook.liability import LiabilityRule
 from litigo.rulebook.models import (
+    BannedWording,
+    Clause,
     Convention,
     CountingKind,
     DeadlineRule,
@@ -50,6 +52,8 @@ class RulebookText(Model):
     deadlines: tuple[DeadlineRule, ...]
     strategies: tuple[Strategy, ...]
     documents: tuple[DocumentRule, ...]
+    clauses: dict[str, Clause] = Field(default_factory=dict)
+    wording: dict[str, BannedWording] = Field(default_factory=dict)
     families: dict[str, CheckFamily] = Field(default_factory=dict)
     checks: tuple[CheckRule, ...] = ()
     rates: dict[str, InterestRate] = Field(default_factory=dict)
