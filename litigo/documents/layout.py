@@ -7,6 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
+from litigo.documents.placement import first_page_top, laid_in_place
 from litigo.documents.structure import (
     PAGE,
     PAGES,
@@ -58,12 +59,13 @@ def html_of(structure: Structure, *, title: str, author: str, day: str) -> str:
         for place in PLACES
         for kind in _KINDS
     )
+    body = "".join(laid_in_place(structure.blocks, page, _blocks))
     return (
         '<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8">'
         f'<title>{escape(title)}</title><meta name="author" content="{escape(author)}">'
         f'<meta name="dcterms.created" content="{day}"><meta name="dcterms.modified" content="{day}">'
         f'<meta name="generator" content="litigo"><style>{_CSS % {"padding": _CELL_PADDING}}{_page_css(page)}</style>'
-        f"</head><body>{running}{_blocks(structure.blocks)}</body></html>"
+        f"</head><body>{running}{body}</body></html>"
     )
 
 
@@ -77,7 +79,7 @@ def _page_css(page: Page) -> str:
         f"@page {{ size: {_points(page.size[0])} {_points(page.size[1])}; margin: {margin}; {_boxes('default')} }}"
     ]
     if page.first_differs:
-        rules.append(f"@page :first {{ {_boxes('first')} }}")
+        rules.append(f"@page :first {{ margin-top: {_points(first_page_top(page))}; {_boxes('first')} }}")
     places = [(place, kind) for place in PLACES for kind in _KINDS]
     rules += [f".{place}-{kind} {{ position: running({place}-{kind}) }}" for place, kind in places]
     header, footer = page.margins.get("header"), page.margins.get("footer")

@@ -12,6 +12,15 @@ _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the page a Word frame stands: from its left and top edges, and how wide; twentieths of a point."""
+
+    left: int
+    top: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Looks litigo carries from Word to PDF; lengths in twentieths of a point, ``None`` = not said."""
 
@@ -38,6 +47,7 @@ class Look:
     page_before: bool | None = None
     borders: frozenset[str] | None = None
     shade: str | None = None
+    place: Place | None = None
 
     def under(self, other: Look) -> Look:
         """Lay ``other`` over this look: what it says wins."""
@@ -152,6 +162,7 @@ def _paragraph(properties: Element | None) -> Look:
         page_before=_flag(properties, "pageBreakBefore"),
         borders=_sides(child(properties, "pBdr")),
         shade=_fill(value(properties, "shd", "fill")),
+        place=_place(child(properties, "framePr")),
     )
 
 
@@ -168,6 +179,14 @@ def _characters(properties: Element | None) -> Look:
         color=_fill(value(properties, "color")),
         font=value(properties, "rFonts", "ascii"),
     )
+
+
+def _place(frame: Element | None) -> Place | None:
+    """Read a frame set on the page itself; one that follows the text is text like another."""
+    if frame is None or frame.get(f"{W}vAnchor") != "page" or frame.get(f"{W}hAnchor") != "page":
+        return None
+    left, top, width = (int(frame.get(f"{W}{name}") or 0) for name in ("x", "y", "w"))
+    return Place(left, top, width)
 
 
 def _sides(found: Element | None) -> frozenset[str] | None:
