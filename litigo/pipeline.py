@@ -349,7 +349,7 @@ def opened(
     """
     durable.make_folder(settings.state, 0o700)
     durable.make_folder(settings.outbox)
-    factory = services or partial(real_services, settings.rules_folder, settings.templates_folder)
+    factory = services or partial(real_services, settings.rules_folder, settings.templates_folder, settings.house)
     with held(settings.state, clock.now()), Ledger(settings.state) as ledger:
         workshop = open_workshop(factory, limit=settings.render_seconds, stopping=stopping)
         try:

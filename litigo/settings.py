@@ -99,6 +99,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("state", "folder", Path("state"), "Dossier de travail : originaux, archive et registre (disque local)."),
     Option("rules", "folder", None, "Dossier des règles de droit ; par défaut, celles livrées avec litigo."),
     Option("templates", "folder", None, "Dossier des modèles ; par défaut, ceux livrés avec litigo."),
+    Option("house", "folder", Path("maison"), "Dossier de la maison (logo, couleurs, signataires), s'il existe."),
     Option("settle_seconds", "seconds", 0.3, "Temps sans changement avant de prendre un fichier déposé."),
     Option("rescan_seconds", "seconds", 30.0, "Intervalle entre deux relectures complètes du dossier surveillé."),
     Option("polling", "boolean", False, "Ne pas écouter le système de fichiers, seulement relire (partages réseau)."),
@@ -119,6 +120,7 @@ class Settings:
     state: Path
     rules: Path | None
     templates: Path | None
+    house: Path
     settle_seconds: float
     rescan_seconds: float
     polling: bool

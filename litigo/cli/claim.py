@@ -13,7 +13,7 @@ import click
 from litigo.assessment.assess import asked_document
 from litigo.assessment.assess import assess as assess_dossier
 from litigo.cli.delay import Day
-from litigo.cli.options import output_option, rules_option
+from litigo.cli.options import house_option, output_option, rules_option
 from litigo.dossier.reader import read_dossier
 from litigo.faults import nearest
 from litigo.rulebook.loader import load_rulebook
@@ -104,6 +104,7 @@ def _deadlines(assessment: Assessment, wanted: str) -> list[Deadline]:
     metavar="DOSSIER",
     help="Dossier de modèles.",
 )
+@house_option
 @click.option("--anyway", is_flag=True, help="Même si le dossier n'appelle pas ce document.")
 def letter(
     file: Path,
@@ -112,12 +113,15 @@ def letter(
     folder: Path | None,
     target: Path,
     templates: Path | None,
+    house: Path | None,
     *,
     anyway: bool,
 ) -> None:
     """Produit un document d'un dossier, en Word et en PDF."""
     from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
+    from litigo.documents.house_style import load_house  # noqa: PLC0415
     from litigo.outbox.durable import write_new  # noqa: PLC0415
+    from litigo.settings import load_settings  # noqa: PLC0415
 
     dossier, assessment, rulebook = assessed(file, today, folder)
     chosen = [due for due in assessment.documents if document in (due.id, due.id.partition("~")[0])]
@@ -126,11 +130,12 @@ def letter(
     if not chosen:
         known = ", ".join(due.id for due in assessment.documents)
         raise click.ClickException(f"ce dossier n'appelle pas le document « {document} » ; il appelle : {known}")
+    style = load_house(house or load_settings().house)
     target.mkdir(parents=True, exist_ok=True)
     for due in chosen:
         rendered = render_document(
             due, dossier, assessment, templates or shipped("templates"), rulebook.vocabulary,
-            clauses=rulebook.clauses_on(assessment.today),
+            clauses=rulebook.clauses_on(assessment.today), house=style,
         )  # fmt: skip
         name = due.id.replace("~", "-")
         for suffix, content in ((".docx", rendered.docx), (".pdf", rendered.pdf)):

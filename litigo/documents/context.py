@@ -15,6 +15,7 @@ from litigo.documents.acts import COLUMNS, acts
 from litigo.documents.agreement import agreement, person_words
 from litigo.documents.discretion import questions_to_share, shareable, strategies_to_share
 from litigo.documents.fact_words import fact_words
+from litigo.documents.house_style import House, house_words
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.people import opponents_of, people
 from litigo.documents.persons import (
@@ -55,7 +56,13 @@ _ADDRESSEE_KEYS = (
 
 
 def letter_context(
-    due: DocumentDue, dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary, *, draft: bool
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    vocabulary: Vocabulary,
+    *,
+    draft: bool,
+    house: House | None = None,
 ) -> JsonDict:
     """Build every variable a template may use for the document ``due``."""
     facts = chronology(dossier, vocabulary, assessment.today)
@@ -68,7 +75,8 @@ def letter_context(
     return {
         "brouillon": draft,
         "manques": [asked.get(name) or fact_question(name, vocabulary) for name in due.missing],
-        **_frame(due, dossier, assessment, party, procedure),
+        **_frame(due, dossier, assessment, party, procedure, house),
+        **house_words(house, due.id, dossier, assessment.amounts),
         **people(dossier, vocabulary),
         **_matter(dossier, vocabulary),
         "procedure": _procedure(procedure) if procedure else None,
@@ -117,15 +125,20 @@ def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str])
 
 
 def _frame(
-    due: DocumentDue, dossier: Dossier, assessment: Assessment, party: Partie | None, procedure: Procedure | None
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    party: Partie | None,
+    procedure: Procedure | None,
+    house: House | None,
 ) -> JsonDict:
     """Everything around the text: who writes to whom, when, how, with what references."""
     to = addressee(party, due.recipient_via) if party else None
-    sender = dossier.emetteur
+    sender = house.sender(dossier.emetteur) if house else dossier.emetteur
     return {
         "emetteur": _sender(sender),
         "gestionnaire": dossier.gestionnaire.model_dump(),
-        "destinataire": _recipient(to),
+        "destinataire": _recipient(to, house),
         "envoi": labels.label(labels.DELIVERIES, due.delivery),
         "envoi_simple": due.delivery == "lettre_simple",
         "lieu": town_of(sender.adresse),
@@ -165,7 +178,7 @@ def _sender(sender: Emetteur) -> JsonDict:
     }
 
 
-def _recipient(to: Addressee | None) -> JsonDict:
+def _recipient(to: Addressee | None, house: House | None) -> JsonDict:
     if to is None:
         return dict.fromkeys(_ADDRESSEE_KEYS)
     name = named(to.name, to.civility)
@@ -176,7 +189,7 @@ def _recipient(to: Addressee | None) -> JsonDict:
         "pour": party_name(to.party) if to.represents else None,
         "courriel": to.person.courriel,
         **person_words(to.person, to.civility),
-        **greeting(to.person, to.civility),
+        **greeting(to.person, to.civility, house.closings if house else None),
     }
 
 

@@ -165,6 +165,10 @@ def _line_height(look: Look) -> str:
 
 
 def _run(run: Run, around: Look) -> str:
+    if run.picture:
+        shown = run.picture
+        size = f"width: {shown.width:g}pt; height: {shown.height:g}pt; vertical-align: top"
+        return f'<img style="{size}" src="{escape(shown.address)}" alt="{escape(shown.words)}">'
     # Only what differs from the paragraph is said again.
     css = [rule for rule in _characters_css(run.look) if rule not in set(_characters_css(around))]
     text = "".join(_char(char) for char in run.text)

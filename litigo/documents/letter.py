@@ -10,6 +10,8 @@ from types import MappingProxyType
 from litigo.assessment.model import Assessment, DocumentDue
 from litigo.documents.binding import BoundField, Record
 from litigo.documents.context import labels_of_missing, letter_context
+from litigo.documents.dress import dressed
+from litigo.documents.house_style import House
 from litigo.documents.layout import html_of
 from litigo.documents.pdf import TEMPLATE_CODE, check, write_pdf
 from litigo.documents.structure import read_structure, text_of
@@ -30,6 +32,7 @@ class RenderedDocument:
     fields: tuple[BoundField, ...]
     missing: tuple[str, ...]
     draft: bool
+    house: str | None = None  # names the style of the house it was made with
 
 
 def render_document(
@@ -41,10 +44,11 @@ def render_document(
     *,
     clauses: Mapping[str, str | None] = MappingProxyType({}),
     draft: bool | None = None,
+    house: House | None = None,
 ) -> RenderedDocument:
     """Render a document the file needs.
 
-    ``clauses`` are the wordings of the library on the day of the letter.
+    ``clauses`` are the wordings of the library on the day of the letter; ``house`` is the style of the insurer.
 
     A draft shows « [à compléter : …] » where the file lacks a value; a final never does. Left to itself, a document
     is final when its needs are met and nothing it prints is missing, a draft otherwise.
@@ -55,14 +59,14 @@ def render_document(
         DocumentMismatchError: the PDF would not say what the Word file says.
     """
     as_draft = not due.ready if draft is None else draft
-    source = find_template(templates, due.template).read_bytes()
-    filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft)
+    source = dressed(find_template(templates, due.template).read_bytes(), house)
+    filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, house)
     if record.missing and not as_draft:
         if draft is False:
             raise FaultyFile(_missing_faults(dossier.reference, due, record))
         as_draft = True
-        filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft)
-    return _both(filled, record, due, dossier, assessment, draft=as_draft)
+        filled, record = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, house)
+    return _both(filled, record, due, dossier, assessment, draft=as_draft, house=house)
 
 
 def _filled(
@@ -73,26 +77,43 @@ def _filled(
     vocabulary: Vocabulary,
     clauses: Mapping[str, str | None],
     draft: bool,
+    house: House | None,
 ) -> tuple[bytes, Record]:
-    context = {**letter_context(due, dossier, assessment, vocabulary, draft=draft), "clauses": clauses}
+    context = {**letter_context(due, dossier, assessment, vocabulary, draft=draft, house=house), "clauses": clauses}
     questions = {name: kind.question for name, kind in vocabulary.facts.items()} | labels_of_missing(vocabulary)
     record = Record()
     return fill(source, due.template, context, record, questions), record
 
 
 def _both(
-    filled: bytes, record: Record, due: DocumentDue, dossier: Dossier, assessment: Assessment, *, draft: bool
+    filled: bytes,
+    record: Record,
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    *,
+    draft: bool,
+    house: House | None,
 ) -> RenderedDocument:
     """Stamp the Word file, lay the PDF out from it, and check that both say the same."""
     title = typeset_value(f"{due.title} – {dossier.reference}")
     author = typeset_value(dossier.gestionnaire.nom)
     comment = f"litigo, document {due.id}, règles {assessment.rulebook}, dossier {assessment.dossier_sha256}"
+    comment += f", maison {house.digest}" if house else ""
     docx = stamped(filled, title=title, author=author, comment=comment, today=assessment.today)
     structure = read_structure(docx)
-    pdf = write_pdf(html_of(structure, title=title, author=author, day=assessment.today.isoformat()))
+    pdf = write_pdf(
+        html_of(structure, title=title, author=author, day=assessment.today.isoformat()), structure.pictures
+    )
     check(structure, pdf, braces_typed=any(TEMPLATE_CODE.search(value) for value in record.printed.values()))
     return RenderedDocument(
-        docx, pdf, text_of(structure.blocks), record.fields(), tuple(record.missing.values()), draft
+        docx,
+        pdf,
+        text_of(structure.blocks),
+        record.fields(),
+        tuple(record.missing.values()),
+        draft,
+        house.digest if house else None,
     )
 
 

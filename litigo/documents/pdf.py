@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NoReturn
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from litigo.documents.structure import PAGE, PAGES, PLACES, Structure, Table, paragraphs_of, text_of
 from litigo.faults import LitigoError
 
 if TYPE_CHECKING:
     from weasyprint import Document
+    from weasyprint.urls import URLFetcherResponse
 
 _BLANK: Final = re.compile(r"[\s\u200b\u00a0\u202f]+")
 TEMPLATE_CODE: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _MOST_PAGES: Final = 40
+_NO_PICTURES: Final[Mapping[str, bytes]] = MappingProxyType({})
 
 
 class DocumentMismatchError(LitigoError):
@@ -26,16 +29,16 @@ class FetchRefusedError(ValueError):
     """A document asked for something outside itself."""
 
 
-def write_pdf(html: str) -> bytes:
-    """Turn a web page of ours into a PDF; anything it would fetch is refused."""
-    return join_pages([lay_out(html)])
+def write_pdf(html: str, pictures: Mapping[str, bytes] = _NO_PICTURES) -> bytes:
+    """Turn a web page of ours into a PDF; anything it would fetch but its own ``pictures`` is refused."""
+    return join_pages([lay_out(html, pictures)])
 
 
-def lay_out(html: str) -> Document:
+def lay_out(html: str, pictures: Mapping[str, bytes] = _NO_PICTURES) -> Document:
     """Lay a web page of ours out on paper; ``pages`` of what is returned lists its pages."""
     from weasyprint import HTML  # noqa: PLC0415 - slow to import, only needed to write a PDF
 
-    return HTML(string=html, url_fetcher=_Nothing()).render(pdf_variant="pdf/ua-1")
+    return HTML(string=html, url_fetcher=_Shelf(pictures)).render(pdf_variant="pdf/ua-1")
 
 
 def join_pages(documents: Sequence[Document]) -> bytes:
@@ -46,13 +49,20 @@ def join_pages(documents: Sequence[Document]) -> bytes:
     return written
 
 
-class _Nothing:
-    """Fetches nothing, whatever the address: a letter holds everything it shows."""
+class _Shelf:
+    """Gives the pictures of a document, and nothing else whatever the address: a letter holds everything it shows."""
 
     _fail_on_errors = False  # read by WeasyPrint: go on without the thing refused
 
-    def __call__(self, url: str, *_: object, **__: object) -> NoReturn:
-        raise FetchRefusedError(url)
+    def __init__(self, pictures: Mapping[str, bytes]) -> None:
+        self._pictures = pictures
+
+    def __call__(self, url: str, *_: object, **__: object) -> URLFetcherResponse:
+        from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415 - slow to import
+
+        if url not in self._pictures:
+            raise FetchRefusedError(url)
+        return URLFetcherResponse(url, self._pictures[url])
 
 
 def pages_text(pdf: bytes) -> list[str]:

@@ -14,9 +14,9 @@ def first_page_top(page: Page) -> int:
     top = page.margins.get("top", 0)
     blocks = page.furniture.get(("header", "first"), ()) if page.first_differs else ()
     looks = [block.look for block in blocks if isinstance(block, Paragraph)]
-    fixed = sum(
-        (look.line or 0) + (look.before or 0) + (look.after or 0) for look in looks if look.line_rule == "exact"
-    )
+    held = [look for look in looks if look.line_rule in {"exact", "atLeast"}]
+    held = [look for look in looks if look.line_rule in {"exact", "atLeast"}]
+    fixed = sum((look.line or 0) + (look.before or 0) + (look.after or 0) for look in held)
     return max(top, page.margins.get("header", 0) + fixed) if fixed else top
 
 

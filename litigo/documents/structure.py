@@ -24,11 +24,22 @@ _A4: Final = (11906, 16838)
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a line of text: where it lies in the Word file, its size in points, what it shows in words."""
+
+    address: str
+    width: float
+    height: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text with one look."""
+    """A stretch of text with one look, or a picture."""
 
     text: str
     look: Look
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,7 @@ class Structure:
 
     blocks: tuple[Block, ...]
     page: Page
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
 
 def read_structure(docx: bytes) -> Structure:
@@ -126,14 +138,17 @@ class _Reader:
 
     def __init__(self, docx: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-            self.parts = {name: archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+            kept = (".xml", ".rels", ".png", ".jpeg")
+            self.parts = {name: archive.read(name) for name in archive.namelist() if name.endswith(kept)}
+        self.part = "document.xml"
+        self.pictures: dict[str, bytes] = {}
         numbering = self.parts.get("word/numbering.xml")
         self.sheet = StyleSheet(parse(self.parts["word/styles.xml"]), parse(numbering) if numbering else None)
         self.counts: dict[tuple[str, int], int] = {}
 
     def read(self) -> Structure:
         body = child(parse(self.parts["word/document.xml"]), "body")
-        return Structure(self._blocks(body), self._page(child(body, "sectPr")))
+        return Structure(self._blocks(body), self._page(child(body, "sectPr")), self.pictures)
 
     def _blocks(self, parent: Element) -> tuple[Block, ...]:
         return tuple(self._block(item) for item in parent if item.tag in {f"{W}p", f"{W}tbl"})
@@ -160,8 +175,21 @@ class _Reader:
             elif kind == "end":
                 in_field = False
                 text = _FIELDS.get(code.split()[0] if code.split() else "", "")
+            for drawing in children(run, "drawing"):
+                yield Run("", look, self._picture(drawing))
             if not in_field and (shown := text if kind == "end" else _run_text(run)):
                 yield Run(shown, self._run_look(run, look))
+
+    def _picture(self, drawing: Element) -> Picture | None:
+        """Read an inline picture of the part being read; anything else drawn is left out."""
+        named = {str(item.tag).rpartition("}")[2]: item for item in drawing.iter()}
+        if not {"inline", "extent", "blip"} <= named.keys():
+            return None
+        target = f"word/{self._targets(self.part)[named['blip'].get(f'{R}embed')]}"
+        address = f"litigo:{target}"
+        self.pictures[address] = self.parts[target]
+        width, height = (int(named["extent"].get(side) or 0) / 12_700 for side in ("cx", "cy"))
+        return Picture(address, width, height, named["docPr"].get("descr") or "")
 
     def _run_look(self, run: Element, look: Look) -> Look:
         properties = child(run, "rPr")
@@ -213,11 +241,11 @@ class _Reader:
             for reference in children(section, f"{place}Reference"):
                 kind = reference.get(f"{W}type")
                 if kind in {"first", "default"}:
-                    root = parse(self.parts[f"word/{targets[reference.get(f'{R}id')]}"])
-                    yield (place, kind), self._blocks(root)
+                    self.part = targets[reference.get(f"{R}id")]
+                    yield (place, kind), self._blocks(parse(self.parts[f"word/{self.part}"]))
 
-    def _targets(self) -> dict[str, str]:
-        root = parse(self.parts["word/_rels/document.xml.rels"])
+    def _targets(self, part: str = "document.xml") -> dict[str, str]:
+        root = parse(self.parts[f"word/_rels/{part}.rels"])
         return {relation.get("Id"): relation.get("Target").removeprefix("/word/") for relation in root}
 
 

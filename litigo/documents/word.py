@@ -35,9 +35,9 @@ def fill(
 
 def stamped(docx: bytes, *, title: str, author: str, comment: str, today: dt.date) -> bytes:
     """Write the core properties of a Word file; nothing in them depends on the clock or the machine."""
-    members = _members(docx)
-    members[_CORE] = _core_properties(title, author, comment, today)
-    return _zipped(members)
+    parts = members(docx)
+    parts[_CORE] = _core_properties(title, author, comment, today)
+    return zipped(parts)
 
 
 def _render(template: bytes, name: str, variables: dict[str, object]) -> bytes:
@@ -70,11 +70,11 @@ def _template_fault(name: str, error: Exception) -> Fault:
 
 def _finished(docx: bytes) -> bytes:
     """Typeset the whole text, template included, and highlight what is left to fill in."""
-    members = _members(docx)
-    for name in members:
+    parts = members(docx)
+    for name in parts:
         if name.startswith(_TEXT_PARTS) and name.endswith(".xml"):
-            members[name] = _finished_part(members[name])
-    return _zipped(members)
+            parts[name] = _finished_part(parts[name])
+    return zipped(parts)
 
 
 def _finished_part(part: bytes) -> bytes:
@@ -90,20 +90,22 @@ def _finished_part(part: bytes) -> bytes:
     return to_bytes(root)
 
 
-def _members(docx: bytes) -> dict[str, bytes]:
+def members(docx: bytes) -> dict[str, bytes]:
+    """Return the parts of a Word file by name."""
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
-def _zipped(members: Mapping[str, bytes]) -> bytes:
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Write a Word file; nothing in it depends on the clock or the machine."""
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         # Readers expect the list of content types first.
-        for name in sorted(members, key=lambda name: (name != "[Content_Types].xml", name)):
+        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
             info = zipfile.ZipInfo(name, _ZIP_DAY)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
-            archive.writestr(info, members[name])
+            archive.writestr(info, parts[name])
     return output.getvalue()
 
 
