@@ -42,8 +42,9 @@ def check(place: Path | None, folder: Path | None) -> None:
 def _told(found: House) -> Iterator[str]:
     style = found.style
     yield f"{style.nom} : ce style est bon à employer."
-    if found.logo:
-        yield f"  logo : {style.logo.fichier if style.logo else ''}, {f'{found.logo.width:g} × {found.logo.height:g}'.replace('.', ',')} mm"
+    if found.logo and style.logo:
+        size = " × ".join(f"{float(side):g}".replace(".", ",") for side in (found.logo.width, found.logo.height))
+        yield f"  logo : {style.logo.fichier}, {size} mm"
     colours = {name: value for name, value in style.couleurs.model_dump().items() if value}
     if colours:
         yield f"  couleurs : {', '.join(f'{name} {value}' for name, value in colours.items())}"

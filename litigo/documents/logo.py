@@ -70,6 +70,8 @@ def read_logo(path: Path, width: Decimal, house: str) -> Logo:
             if max(across, down) > _MOST_SIDE:
                 raise ValueError(f"ce logo fait {across} × {down} points, {_MOST_SIDE} de côté au plus.")
             image.load()
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+            image.verify()  # its sums of control, which drawing does not look at
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise ValueError("ce fichier n'est pas une image PNG ou JPEG lisible.") from error
     height = (width * down / across).quantize(Decimal("0.01"))
