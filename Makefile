@@ -13,7 +13,7 @@ run: setup
 test: setup
 	@$(BIN)/python -m ruff check litigo tests benchmarks
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m yamllint -s rules tests/rules tests/strategies tests/checks tests/interest tests/liability tests/dossiers tests/decided.yaml tests/documents tests/documents_due examples templates
+	@$(BIN)/python -m yamllint -s rules tests/rules tests/strategies tests/checks tests/interest tests/liability tests/dossiers tests/decided.yaml tests/mandatory_mentions.yaml tests/documents tests/documents_due examples templates
 	@$(BIN)/litigo rules check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 

@@ -34,6 +34,8 @@ ENTRIES = [
     for path in sorted((ROOT / "tests" / "documents").glob("*.yaml"))
     for entry in cast("list[dict[str, Any]]", read_text(path.read_bytes(), path.name).data)
 ]
+_MENTIONS = ROOT / "tests" / "mandatory_mentions.yaml"
+IMPOSED = cast("dict[str, list[dict[str, Any]]]", read_text(_MENTIONS.read_bytes(), _MENTIONS.name).data)
 NAMES = [f"{entry['document']}:{entry['dossier']}" for entry in ENTRIES]
 
 
@@ -80,6 +82,20 @@ def test_the_document_is_final_and_says_what_its_reader_must_find(rank: int) -> 
 
 def test_every_document_is_shown_on_a_realistic_file() -> None:
     assert {entry["document"] for entry in ENTRIES} == set(rules().documents)
+
+
+@pytest.mark.parametrize("document", sorted(IMPOSED))
+def test_what_the_law_makes_a_document_say_is_said(document: str) -> None:
+    """Read apart from the rules: each imposed content is in the text of one rendering at least."""
+    ranks = [rank for rank, entry in enumerate(ENTRIES) if entry["document"] == document]
+    texts = [flat(shown.text) for rank in ranks for shown in rendered(rank)]
+    silent = [
+        (imposed["texte"], wanted)
+        for imposed in IMPOSED[document]
+        for wanted in imposed["trouver"]
+        if not any(re.search(wanted, text, re.IGNORECASE) for text in texts)
+    ]
+    assert silent == []
 
 
 @pytest.mark.parametrize("document", sorted(rules().documents))
