@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import io
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
+from zipfile import is_zipfile
 
 from lxml import etree
 
@@ -32,6 +34,8 @@ Parts = dict[str, bytes]
 @lru_cache(maxsize=64)
 def dressed(template: bytes, house: House | None) -> bytes:
     """Return a template in the style of the house, or as it is but for its frames; the same bytes every time."""
+    if not is_zipfile(io.BytesIO(template)):
+        return template  # said when it is filled
     parts = members(template)
     if house:
         _recoloured(parts, house)
