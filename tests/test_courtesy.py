@@ -20,9 +20,11 @@ from litigo.documents.agreement import (
     person_words,
 )
 from litigo.documents.persons import greeting, named
+from litigo.documents.views import inside_sentence
 from litigo.dossier.fields import Civilite, Fonction
 from litigo.dossier.models import Partie
 from litigo.dossier.usages import Accord, usages
+from litigo.rulebook.rulebook import Rulebook
 
 
 def person(**fields: Any) -> Partie:  # noqa: ANN401 - any field of a person
@@ -238,12 +240,22 @@ def test_a_company_takes_its_article_in_a_sentence(name: str, said: str) -> None
     assert in_sentence(name, company=True) == said
 
 
-def test_acts_take_their_article_and_titles_come_once() -> None:
+def test_acts_take_their_article() -> None:
     assert act_named("ordonnance de référé") == "l’ordonnance de référé"
     assert act_named("jugement") == "le jugement"
     assert act_named("décision") == "la décision"
     assert act_named("procès-verbal de constat") == "le procès-verbal de constat"
     assert act_named("zeugma") == "zeugma"
+    assert de(act_named("conclusions d'appel")) == "des conclusions d'appel"
+    assert de(act_named("ordonnance")) == "de l’ordonnance"
+
+
+def test_every_act_of_the_vocabulary_has_its_article(rulebook: Rulebook) -> None:
+    named_acts = {kind.label: act_named(inside_sentence(kind.label)) for kind in rulebook.vocabulary.events.values()}
+    assert [label for label, said in named_acts.items() if said[1:] == label[1:]] == []
+
+
+def test_a_title_comes_once() -> None:
     assert named("Me Roy", "maitre") == "Me Roy"
     assert named("Paul et Anne Roy", "madame_et_monsieur") == "M. et Mme Paul et Anne Roy"
 

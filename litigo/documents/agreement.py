@@ -126,7 +126,9 @@ def act_named(noun: str) -> str:
     """Put its article before the name of a decision or an act: « l’ordonnance », « le jugement », « la décision »."""
     first = _first_word(noun)
     found = next((article for article, nouns in usages().actes.items() if first in nouns), None)
-    return {"le": f"le {noun}", "la": f"la {noun}", "l": f"l’{noun}"}.get(found or "", noun)
+    if found is None:
+        return noun
+    return f"l’{noun}" if found == "l" else f"{found} {noun}"
 
 
 def in_sentence(name: str, *, company: bool) -> str:

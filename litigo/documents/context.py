@@ -17,6 +17,7 @@ from litigo.documents.discretion import questions_to_share, shareable, strategie
 from litigo.documents.fact_words import fact_words
 from litigo.documents.house_style import House, house_words
 from litigo.documents.narrative import Fact, chronology, told_to
+from litigo.documents.number_words import act_day, days_in_words
 from litigo.documents.people import opponents_of, people
 from litigo.documents.persons import (
     Addressee,
@@ -91,7 +92,7 @@ def letter_context(
         "motifs": list(due.because),
         "annexes": list(due.annexes),
         "evenements": acts(dossier, vocabulary, assessment.today),
-        "reponse_avant": _answer_day(due, cited),
+        **_answer(due, cited, assessment.today),
         "echeances": [deadline_view(d, assessment.today, names) for d in cited],
         "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
         **_note(assessment, vocabulary, names),
@@ -143,6 +144,7 @@ def _frame(
         "envoi_simple": due.delivery == "lettre_simple",
         "lieu": town_of(sender.adresse),
         "date": day(assessment.today),
+        "date_acte": act_day(assessment.today),
         "titre": due.title,
         "objet": due.object_line,
         "references": _references(dossier, to, procedure),
@@ -316,11 +318,11 @@ def _exhibits(dossier: Dossier, told: Iterable[Fact] | None) -> list[JsonDict]:
     ]
 
 
-def _answer_day(due: DocumentDue, cited: Iterable[Deadline]) -> str | None:
-    """The day an answer is asked for; none when our own right would be lost before it."""
-    if due.answer_by is None:
-        return None
+def _answer(due: DocumentDue, cited: Iterable[Deadline], today: dt.date) -> JsonDict:
+    """The day an answer is asked for, and in how many days; none when our own right would be lost before it."""
     ours = (d.due for d in cited if d.kind in _OURS_BY_LAW and d.side == "nous" and d.state in STILL_OPEN)
-    if any(last is not None and last <= due.answer_by for last in ours):
-        return None
-    return day(due.answer_by)
+    asked = due.answer_by
+    if asked is None or any(last is not None and last <= asked for last in ours):
+        return {"reponse_avant": None, "delai_reponse": None}
+    left = (asked - today).days
+    return {"reponse_avant": day(asked), "delai_reponse": days_in_words(left) if left > 0 else None}

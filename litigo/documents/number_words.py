@@ -39,12 +39,6 @@ def days_in_words(days: int) -> str:
     return _count(days, "jour")
 
 
-def day_in_words(date: dt.date) -> str:
-    """Write a day as acts do: « premier mars deux mille vingt-six »."""
-    number = "premier" if date.day == 1 else words(date.day)
-    return f"{number} {MONTHS[date.month - 1]} {_year(date.year)}"
-
-
 def act_day(date: dt.date) -> str:
     """Date an act served: « l’an deux mille vingt-six et le vingt-deux novembre »."""
     number = "premier" if date.day == 1 else words(date.day)
@@ -69,7 +63,13 @@ def _count_euros(value: int) -> str:
 
 
 def words(value: int) -> str:
-    """Write a whole number in words, from 0 to a thousand milliards excluded."""
+    """Write a whole number in words, from 0 to a thousand milliards excluded.
+
+    Raises:
+        ValueError: the number is out of these bounds.
+    """
+    if not 0 <= value < _LARGEST:
+        raise ValueError("nombre hors des limites de l'écriture en lettres")
     if value < 1000:
         return _hundreds(value)
     parts = []

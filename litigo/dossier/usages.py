@@ -73,7 +73,7 @@ class Usages(Modele):
     noms: dict[Literal["f", "m", "pluriel"], Words]
     h_muets: Words
     sans_elision: Words
-    actes: dict[Literal["le", "la", "l"], Words]
+    actes: dict[Literal["le", "la", "l", "les"], Words]
     abreviations: dict[str, str]
 
 
