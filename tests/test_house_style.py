@@ -16,6 +16,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from click.testing import CliRunner
+from openxml_audit import OpenXmlValidator
 from PIL import Image
 
 from litigo.cli.main import cli
@@ -131,6 +132,15 @@ def test_a_letter_above_the_authority_of_the_handler_is_signed_higher() -> None:
     text = render("mise_en_demeure", house=sample(), assessment=large).text
     assert higher in text
     assert handler not in text
+
+
+def test_dressed_documents_are_valid_word_files(tmp_path: Path) -> None:
+    faults = {}
+    for template in LETTERS:
+        (tmp_path / "d.docx").write_bytes(letter(template).docx)
+        result = OpenXmlValidator().validate(tmp_path / "d.docx")
+        faults |= {} if result.is_valid else {template: result.errors}
+    assert faults == {}
 
 
 # ---------------------------------------------------------------- making again what another style made
