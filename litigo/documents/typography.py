@@ -2,7 +2,9 @@
 
 Every text that reaches a letter goes through :func:`typeset`, whether it was typed by a handler or by the
 author of a template, so that one page never shows two usages. Blanks are added, narrowed and widened; the only other
-signs it changes are those listed in :data:`CHANGES`. Addresses of the web and of e-mail are left as they are.
+signs it changes are: ' to ’; straight quotes to « », to “ ” inside a quotation, to ″ after a figure; ... to …; the endings of
+ordinals (1re, 2e, 1er), the first of a month and its leading zero; the decimal point before € and %; État and À at the
+head of a sentence; invisible signs, which go. Addresses of the web and of e-mail are left as they are.
 """
 
 from __future__ import annotations
@@ -18,18 +20,6 @@ from typing import Final
 
 from litigo.figures import NARROW, NO_BREAK, number
 from litigo.months import MONTHS
-
-CHANGES: Final = (
-    "' → ’",
-    '" → «, », “, ” ou ″',
-    "... → …",
-    "une citation dans une citation → “ ”",
-    "1ère, 2ème, 1 er → 1re, 2e, 1er",
-    "1 mars, 05 mars → 1er mars, 5 mars",
-    "un point décimal devant € ou % → une virgule",
-    "Etat, A l' en tête de phrase → État, À l’",
-    "les signes invisibles et le doublon d'une lettre accentuée en deux signes disparaissent",
-)
 
 
 def day(date: dt.date) -> str:
