@@ -2,9 +2,9 @@
 
 Every text that reaches a letter goes through :func:`typeset`, whether it was typed by a handler or by the
 author of a template, so that one page never shows two usages. Blanks are added, narrowed and widened; the only other
-signs it changes are: ' to ’; straight quotes to « », to “ ” inside a quotation, to ″ after a figure; ... to …; the endings of
-ordinals (1re, 2e, 1er), the first of a month and its leading zero; the decimal point before € and %; État and À at the
-head of a sentence; invisible signs, which go. Addresses of the web and of e-mail are left as they are.
+signs it changes are: ' to ’; straight quotes to « », to “ ” inside a quotation, to ″ after a figure; ... to …; the
+endings of ordinals (1re, 2e, 1er), the first of a month and its leading zero; the decimal point before € and %; État
+and À at the head of a sentence; invisible signs, which go. Addresses of the web and of e-mail are left as they are.
 """
 
 from __future__ import annotations
