@@ -135,7 +135,7 @@ def test_a_letter_above_the_authority_of_the_handler_is_signed_higher() -> None:
 
 
 def test_dressed_documents_are_valid_word_files(tmp_path: Path) -> None:
-    faults = {}
+    faults: dict[str, object] = {}
     for template in LETTERS:
         (tmp_path / "d.docx").write_bytes(letter(template).docx)
         result = OpenXmlValidator().validate(tmp_path / "d.docx")

@@ -250,6 +250,7 @@ texts = st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join) | st.text
 @settings(max_examples=400, deadline=None)
 def test_typesetting_twice_changes_nothing_more(text: str) -> None:
     once = t.typeset(text)
+    t._known.clear()  # what was met is remembered: this must be worked out again
     assert t.typeset(once) == once
 
 

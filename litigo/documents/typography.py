@@ -141,16 +141,30 @@ def _hours(hours: str, minutes: str | None) -> str:
     return f"{hours}{NO_BREAK}h{tail}"
 
 
-@lru_cache(maxsize=8192)
+_KNOWN_AT_MOST: Final = 20_000
+LONG: Final = 500  # letters of a text that is not remembered
+_known: dict[str, str] = {}  # texts met in this process: a sender, a clause or a title comes back in every letter
+
+
 def typeset(text: str) -> str:
     """Apply French typography to ``text``; applying it twice changes nothing more.
 
     Blank ends are kept as one space, because a run of a Word paragraph may begin or end with it.
     """
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    found = _known.get(text)
+    if found is None:
+        found = _settled(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))
+        if len(_known) >= _KNOWN_AT_MOST:
+            _known.clear()
+        if len(text) <= LONG:
+            _known[text] = _known[found] = found
+    return found
+
+
+def _settled(text: str) -> str:
+    """One usage may prepare another (« 1:» » needs its guillemet spaced before its colon): go on until none moves."""
     kept = iter(_LEFT_ALONE.findall(text))
     text = _LEFT_ALONE.sub(_KEPT, text)
-    # One usage may prepare another (« 1:» » needs its guillemet spaced before its colon): go on until nothing moves.
     while (better := _one_pass(text)) != text:
         text = better
     return re.sub(_KEPT, lambda _: next(kept), text)
@@ -206,4 +220,9 @@ def _pairs(text: str) -> Iterator[tuple[int, int, int]]:
 
 def typeset_value(text: str) -> str:
     """Typeset a value typed by a handler: one line, no blank ends."""
+    return _value(text) if len(text) <= LONG else _value.__wrapped__(text)
+
+
+@lru_cache(maxsize=_KNOWN_AT_MOST)
+def _value(text: str) -> str:
     return typeset(text).strip(f" {NO_BREAK}{NARROW}")
