@@ -355,7 +355,8 @@ def opened(
     durable.make_folder(settings.state, 0o700)
     durable.make_folder(settings.outbox)
     exhibits = ExhibitSettings(settings.pieces, settings.filing_megabytes * 1_000_000)
-    factory = services or partial(real_services, settings.rules_folder, settings.templates_folder, exhibits)
+    folders = (settings.rules_folder, settings.templates_folder, exhibits, settings.house)
+    factory = services or partial(real_services, *folders)
     with held(settings.state, clock.now()), Ledger(settings.state) as ledger:
         workshop = open_workshop(factory, limit=settings.render_seconds, stopping=stopping)
         try:

@@ -102,6 +102,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("pieces", "folder", Path("pieces"), "Dossier des pièces : un sous-dossier par référence de dossier."),
     # Public sources give 4 Mo (older ones) or 10 Mo for a message of the lawyers' network; none is an official text.
     Option("filing_megabytes", "integer", 10, "Taille maximale, en Mo, d'un fichier de pièces (message RPVA)."),
+    Option("house", "folder", Path("maison"), "Dossier de la maison (logo, couleurs, signataires), s'il existe."),
     Option("settle_seconds", "seconds", 0.3, "Temps sans changement avant de prendre un fichier déposé."),
     Option("rescan_seconds", "seconds", 30.0, "Intervalle entre deux relectures complètes du dossier surveillé."),
     Option("polling", "boolean", False, "Ne pas écouter le système de fichiers, seulement relire (partages réseau)."),
@@ -124,6 +125,7 @@ class Settings:
     templates: Path | None
     pieces: Path
     filing_megabytes: int
+    house: Path
     settle_seconds: float
     rescan_seconds: float
     polling: bool

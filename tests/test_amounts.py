@@ -87,7 +87,7 @@ def test_no_float_in_the_money_modules() -> None:
 def test_spans_keep_what_is_unknown_unbounded() -> None:
     unknown = Span(D(10), None)
     assert total([exactly(D(5)), unknown]) == Span(D(15), None)
-    assert str(unknown) == "au moins 10 €"
+    assert str(unknown) == "au moins 10,00\u00a0€"
     assert unknown.each(less(D(20))) == Span(D("0.00"), None)
     assert around([D(3), D(1), D(2)]) == Span(D(1), D(3))
     assert around([D(3), None]) == Span(D(3), None)

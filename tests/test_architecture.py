@@ -14,7 +14,8 @@ from litigo.rulebook.rulebook import Rulebook
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "litigo"
 LAYERS = {
-    "litigo": 0, "litigo.faults": 0, "litigo.months": 0, "litigo.settings": 0, "litigo.shipped": 0, "litigo.dossier": 0,
+    "litigo": 0, "litigo.faults": 0, "litigo.months": 0, "litigo.settings": 0, "litigo.shipped": 0, "litigo.figures": 0,
+    "litigo.dossier": 0,
     "litigo.timelimits": 1, "litigo.rulebook": 2, "litigo.assessment": 3, "litigo.documents": 4, "litigo.calendars": 4,
     "litigo.exhibits": 4,
     "litigo.intake": 5, "litigo.outbox": 5, "litigo.ledger": 5, "litigo.pipeline": 6, "litigo.portfolio": 6,

@@ -198,7 +198,7 @@ def test_a_reserve_is_contradicted_by_a_later_claim_not_by_the_interest_of_a_day
     more = ("postes:\n", "postes:\n  - {libelle: Nouveau chef, reclame: 30000.00, retenu: 30000.00}\n")
     view = only(text(MOTOR, decision, change=more), rulebook)
     assert view.state == "contradicted"
-    assert "au-dessus des 9000.00 € retenus" in (view.why or "")
+    assert "au-dessus des 9\u202f000,00\u00a0€ retenus" in (view.why or "")
     enough = decision.replace("valeur: 9000", "valeur: 90000")
     assert only(text(MOTOR, enough, change=more), rulebook).state == "in_force"
 

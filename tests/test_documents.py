@@ -196,9 +196,10 @@ def letter(request: pytest.FixtureRequest) -> tuple[str, RenderedDocument]:
 
 def walk(content: bytes) -> Iterator[str]:
     root = docx.Document(io.BytesIO(content)).element.body
-    for paragraph in root.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"):
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    for paragraph in root.iter(f"{word}p"):
         yield "".join(
-            t.text or "" for t in paragraph.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t")
+            t.text or "" if t.tag == f"{word}t" else "-" for t in paragraph.iter(f"{word}t", f"{word}noBreakHyphen")
         )
 
 

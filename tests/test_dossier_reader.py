@@ -249,12 +249,12 @@ def test_blank_fields_are_left_out() -> None:
         (
             "faits:\n",
             "postes: [{libelle: a, reclame: 1, retenu: 2}]\nfaits:\n",
-            "42 postes[0].retenu : retenu (2 €) supérieur",
+            "42 postes[0].retenu : retenu (2,00\u00a0€) supérieur",
         ),
         (
             "faits:\n",
             "postes: [{libelle: a, retenu: 2, vetuste: 3}]\nfaits:\n",
-            "42 postes[0].vetuste : vétusté (3 €) supérieure",
+            "42 postes[0].vetuste : vétusté (3,00\u00a0€) supérieure",
         ),
         (
             "  franchise: 150.00",

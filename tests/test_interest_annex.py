@@ -13,8 +13,9 @@ from pypdf import PdfReader
 from litigo.assessment.assess import assess
 from litigo.cli.money import interest
 from litigo.documents.interest_annex import render_interest
-from litigo.documents.typography import euros, short_day
+from litigo.documents.typography import short_day
 from litigo.dossier.reader import read_dossier
+from litigo.figures import euros
 from litigo.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parent.parent

@@ -15,9 +15,9 @@ from litigo.documents import render_document
 from litigo.documents.claimant import claimant
 from litigo.documents.offer import offer
 from litigo.documents.people import people
-from litigo.documents.typography import euros
 from litigo.dossier.models import Dossier, Poste
 from litigo.dossier.reader import read_dossier
+from litigo.figures import euros
 from litigo.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parent.parent

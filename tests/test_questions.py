@@ -209,7 +209,7 @@ def test_the_command_says_where_to_write_and_what_each_answer_does() -> None:
     assert "2 questions" in told
     assert "À écrire : faits → recours.renonciation" in told
     assert "stratégie « Recours subrogatoire contre le responsable et son assureur » : fermée" in told
-    assert "En jeu : 18 362,60 €" in told
+    assert "En jeu : 18\u202f362,60\u00a0€" in told
 
 
 def test_the_command_tells_moves_of_dates_in_days(tmp_path: Path) -> None:

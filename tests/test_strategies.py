@@ -26,10 +26,10 @@ from litigo.assessment.scope import ClaimScope
 from litigo.assessment.strategies import StrategyFinder
 from litigo.assessment.value_at_risk import Risk, value_at_risk
 from litigo.assessment.why import Explanation, against, explain
-from litigo.assessment.wording import euros
 from litigo.cli.main import cli
 from litigo.dossier.reader import read_dossier
 from litigo.dossier.vocabulary import FactValue
+from litigo.figures import euros
 from litigo.rulebook.checks import walk
 from litigo.rulebook.loader import check_folder, load_rulebook
 from litigo.rulebook.models import Condition, ValueRule

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from litigo.assessment.model import Amounts
 from litigo.dossier.models import Dossier
+from litigo.figures import euros
 
 ZERO = Decimal("0.00")
 INDEMNITIES = ("provision", "indemnite")
@@ -33,10 +34,10 @@ def amounts_of(dossier: Dossier) -> Amounts:
         recoverable=recoverable,
         reserve=reserve,
         steps=(
-            f"Réclamé : somme des postes, {claimed} €",
-            f"Retenu : somme des postes retenus, {accepted} €",
-            f"Payé : provisions et indemnités versées, {paid} €",
-            f"Plafond d'un recours : {paid} € payés − {recovered} € déjà perçus = {recoverable} €",
+            f"Réclamé : somme des postes, {euros(claimed)}",
+            f"Retenu : somme des postes retenus, {euros(accepted)}",
+            f"Payé : provisions et indemnités versées, {euros(paid)}",
+            f"Plafond d'un recours : {euros(paid)} payés − {euros(recovered)} déjà perçus = {euros(recoverable)}",
         ),
     )
 

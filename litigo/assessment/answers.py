@@ -13,6 +13,7 @@ from functools import partial
 
 from litigo.dossier.models import Dossier, Evenement, Partie
 from litigo.dossier.vocabulary import FactKind
+from litigo.figures import euros
 from litigo.rulebook.checks import walk
 from litigo.rulebook.conditions import FRESHNESS
 from litigo.rulebook.models import Bound, Condition, OfParameter
@@ -122,7 +123,7 @@ def _around_thresholds(fact: str, kind: FactKind, rulebook: Rulebook) -> Iterato
         tried |= {threshold, max(threshold + SIDES.get(word, 0) * step, Decimal(0))}
     for value in sorted(tried or {Decimal(1)}):
         written = f"{value:.2f}" if kind.type == "amount" else str(int(value))
-        said = f"{written} €".replace(".", ",") if kind.type == "amount" else written
+        said = euros(value) if kind.type == "amount" else written
         yield (said if tried else FILLED), written
 
 

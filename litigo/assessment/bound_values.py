@@ -17,9 +17,9 @@ from typing import Final
 
 from litigo.assessment.letters import DIGEST, PROVISIONAL, UNDATED, ValueChange
 from litigo.assessment.model import Amounts, Citation
-from litigo.assessment.wording import euros
 from litigo.dossier.fields import Modele
 from litigo.dossier.models import Dossier, Evenement, Paiement, Piece, Poste
+from litigo.figures import euros
 from litigo.timelimits.computation import say_day
 
 FIGURES: Final[Mapping[str, tuple[str, str]]] = {

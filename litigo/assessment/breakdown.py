@@ -19,6 +19,7 @@ from litigo.assessment.model import Breakdown, Citation, Figure, HeadFigures, Qu
 from litigo.assessment.scope import ClaimScope
 from litigo.assessment.spans import NOTHING, Span, around, exactly, least, less, percents, total
 from litigo.dossier.models import Dossier, Poste, Prestation, Reassurance
+from litigo.figures import euros
 from litigo.rulebook.money import AmountChain, AmountStep
 from litigo.rulebook.rulebook import Rulebook
 
@@ -194,7 +195,7 @@ class _Division:
         ratio = Fraction(part) / Fraction(whole)
         for head in self.heads:
             head.owed = head.owed.each(lambda value: to_cent(Fraction(value) * ratio))
-        self._total(step, key, "Après réduction proportionnelle", f"{step.why} ({part} € / {whole} €)")
+        self._total(step, key, "Après réduction proportionnelle", f"{step.why} ({euros(part)} / {euros(whole)})")
 
     def _deductible(self, step: AmountStep) -> None:
         """Deduct the deductible of each cover, and that of the policy once from the other heads."""
@@ -205,7 +206,7 @@ class _Division:
         if self.dossier.contrat.franchise is None and any(not self._has_own(cover) for cover in self.before_deductible):
             self._ask("contrat.franchise", "Quelle est la franchise du contrat ? Elle n'est pas déduite ici.", LEFT)
         if deducted:
-            self._say("deductible", "Franchise déduite", self.owed, f"{step.why} : {deducted} €", step.source)
+            self._say("deductible", "Franchise déduite", self.owed, f"{step.why} : {euros(deducted)}", step.source)
 
     def _by_cover(self) -> dict[str | None, Span]:
         """Group what is owed by the cover that has its own deductible; the others together, under the policy's."""
@@ -267,7 +268,7 @@ class _Division:
         deductible = self.dossier.contrat.franchise
         if self.chain.deductible_back and deductible:
             back = self.owed.each(lambda value: min(value, deductible))
-            text = f"Franchise de {deductible} €, inopposable au bénéficiaire"
+            text = f"Franchise de {euros(deductible)}, inopposable au bénéficiaire"
             self._say("from_insured", "À demander à l'assuré", back, text, self.chain.deductible_back)
         share = self._coinsured(self.owed)
         self._reinsured(share)
@@ -277,7 +278,7 @@ class _Division:
             ahead = Span(paid - share.high, paid - share.low)
             self._say("advanced", "Avancé pour les coassureurs", ahead, "Payé au-delà de notre part", ())
         left = share.each(less(paid))
-        self._say("left", "Reste à payer", left, f"Notre part, {share}, moins {paid} € payés", ())
+        self._say("left", "Reste à payer", left, f"Notre part, {share}, moins {euros(paid)} payés", ())
 
     def _coinsured(self, owed: Span) -> Span:
         """Return our share; the shares of all co-insurers always make up the whole."""
@@ -308,8 +309,8 @@ class _Division:
         ceded = treaty.cession or ZERO
         text = f"Quote-part cédée de {ceded} %" if ceded else "Sans quote-part cédée"
         if treaty.priorite is not None:
-            limit = f", dans la limite de {treaty.portee} €" if treaty.portee is not None else ""
-            text += f", puis excédent de {treaty.priorite} €{limit}"
+            limit = f", dans la limite de {euros(treaty.portee)}" if treaty.portee is not None else ""
+            text += f", puis excédent de {euros(treaty.priorite)}{limit}"
 
         source = self.chain.reinsurance_source
         taken = share.each(lambda value: taken_over(treaty, value))
@@ -340,9 +341,10 @@ class _Division:
         text = f"{percents(low, high)} du dommage sans vétusté, {loss}"
         self._say("debt", "Dette du tiers responsable", debt, text, source)
         self._say("recoverable_insured", "Récupérable par l'assuré ou la victime", theirs,
-                  f"Ce qui lui reste dû après {paid} € payés, par préférence", source)  # fmt: skip
+                  f"Ce qui lui reste dû après {euros(paid)} payés, par préférence", source)  # fmt: skip
         self._say("recoverable_us", "Récupérable par nous", mine.each(less(back)),
-                  f"Dans la limite de {paid} € payés, après l'assuré, moins {back} € déjà perçus", source)  # fmt: skip
+                  f"Dans la limite de {euros(paid)} payés, après l'assuré, moins {euros(back)} déjà perçus",
+                  source)  # fmt: skip
 
     def _ours(self, paid: Decimal, loss: Span, low: Decimal, high: Decimal) -> Span:
         """Return our part: least where the loss is highest and the share lowest, most the other way round."""

@@ -30,6 +30,7 @@ from litigo.assessment.model import (
 from litigo.dossier.decisions import DRAFT, NO_DATE, RAISED, READY, STANDINGS, UNSURE, Decision, Visee
 from litigo.dossier.models import Dossier
 from litigo.faults import Fault, nearest
+from litigo.figures import euros
 from litigo.rulebook.conditions import FRESHNESS
 from litigo.rulebook.rulebook import Rulebook
 from litigo.rulebook.usage import words_in
@@ -257,8 +258,8 @@ class _Judge:
         grown = bool(self._since(decision)) if seen is None else _grown(seen, proposal.likely, house.margin)
         if not grown or proposal.likely <= kept:
             return None
-        before = f", {seen} € ce jour-là," if seen is not None else ""
-        return f"la provision probable{before} est de {proposal.likely} €, au-dessus des {kept} € retenus"
+        before = f", {euros(seen)} ce jour-là," if seen is not None else ""
+        return f"la provision probable{before} est de {euros(proposal.likely)}, au-dessus des {euros(kept)} retenus"
 
     def _culprit(self, decision: Decision, target: Target) -> Act | None:
         """Return the last act since the decision that the rule of its target speaks of."""

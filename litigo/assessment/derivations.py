@@ -20,6 +20,7 @@ from litigo.assessment.scope import ClaimScope
 from litigo.dossier.computed import DERIVATIONS, LAST, Computed, CountOf, event_of
 from litigo.dossier.models import Dossier, Piece
 from litigo.dossier.vocabulary import FactKind, FactValue, Vocabulary
+from litigo.figures import euros
 from litigo.timelimits.computation import say_day
 
 CENT, WHOLE = Decimal("0.01"), Decimal(100)
@@ -121,7 +122,7 @@ class Derivations:
         if missing:
             return Worked(None, missing, trace)
         left = found[0] - found[1]
-        return Worked(left, trace=(*trace, f"Écart : {say_amount(left)}"))
+        return Worked(left, trace=(*trace, f"Écart : {euros(left)}"))
 
     def ratio(self, computed: Computed) -> Worked:
         """Say the first amount as a percentage of the second."""
@@ -138,7 +139,7 @@ class Derivations:
             return Worked(None, missing or frozenset({computed.amounts[2]}), trace)
         whole, part, due = found
         reduced = whole if part >= due else to_cent(whole * part / due)
-        line = f"{say_amount(whole)} × {say_amount(part)} ÷ {say_amount(due)} = {say_amount(reduced)}"
+        line = f"{euros(whole)} × {euros(part)} ÷ {euros(due)} = {euros(reduced)}"
         return Worked(reduced, trace=(*trace, line if part < due else "Aucune réduction"))
 
     # -- lists --------------------------------------------------------------------------------------------------
@@ -196,7 +197,7 @@ class Derivations:
         if not known:
             return Worked(None)
         over = [number for number in known if sums[number] > borne[number]]
-        trace = tuple(f"Pièce {n} : {say_amount(sums[n])} pour {say_amount(borne[n])} justifiés" for n in over)
+        trace = tuple(f"Pièce {n} : {euros(sums[n])} pour {euros(borne[n])} justifiés" for n in over)
         return Worked(len(over), trace=trace)
 
     def same_elsewhere(self, computed: Computed) -> Worked:
@@ -259,13 +260,8 @@ def in_french(value: FactValue, kind: FactKind) -> str:
     if isinstance(value, dt.date):
         return say_day(value)
     if kind.type == "amount":
-        return say_amount(Decimal(str(value)))
+        return euros(Decimal(str(value)))
     return kind.values.get(str(value), str(value))
-
-
-def say_amount(amount: Decimal) -> str:
-    """Say a sum in euros, the French way."""
-    return f"{to_cent(amount):,.2f} €".replace(",", "\u202f").replace(".", ",").replace(" €", "\u00a0€")
 
 
 def to_cent(amount: Decimal) -> Decimal:

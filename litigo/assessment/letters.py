@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from litigo.assessment.wording import euros
+from litigo.figures import euros
 from litigo.timelimits.computation import say_day
 
 UNDATED: Final = "sans date"

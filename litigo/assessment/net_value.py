@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from litigo.assessment.file_scope import FileScope
 from litigo.assessment.model import NetValue
-from litigo.assessment.wording import CENT, euros, said
+from litigo.assessment.wording import said
 from litigo.dossier.vocabulary import FactValue
+from litigo.figures import CENT, euros
 from litigo.rulebook.house import Chance, Cost
 from litigo.rulebook.models import ValueRule
 from litigo.rulebook.rulebook import Rulebook

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from litigo.assessment.model import NetValue, Standing
-from litigo.assessment.wording import euros
+from litigo.figures import euros
 
 RANK: dict[Standing, int] = {"open": 0, "to_complete": 1, "closed": 2}
 Key = tuple[int, int, bool, bool, Decimal, int, str]

@@ -11,6 +11,7 @@ from litigo.assessment.breakdown import LEFT, RECOURSE
 from litigo.assessment.cents import ZERO, percent_of
 from litigo.assessment.model import Breakdown, Figure, InterestStatement, ReserveProposal
 from litigo.dossier.models import Dossier
+from litigo.figures import euros
 from litigo.rulebook.money import HouseParameters
 from litigo.timelimits.period import Period
 
@@ -117,15 +118,19 @@ def _to_pay(
         current=current,
         moves=tuple(_moves(breakdown, bounds, costs, margin, current, likely + costs)),
         steps=(
-            f"Bas : {bounds.low} € restant à payer, {bounds.interest_low} € d'intérêts certains, {costs} € de frais",
-            f"Probable : {house.likely} % de l'écart entre le bas et le haut, frais compris, {likely + costs} €",
             (
-                f"Haut : {bounds.high} € restant à payer, {bounds.interest_high} € d'intérêts, {bounds.waiting} € "
-                f"d'intérêts à courir sous {days} jours, {costs} € de frais, {margin} € de marge"
+                f"Bas : {euros(bounds.low)} restant à payer, {euros(bounds.interest_low)} d'intérêts certains, "
+                f"{euros(costs)} de frais"
+            ),
+            f"Probable : {house.likely} % de l'écart entre le bas et le haut, frais compris, {euros(likely + costs)}",
+            (
+                f"Haut : {euros(bounds.high)} restant à payer, {euros(bounds.interest_high)} d'intérêts, "
+                f"{euros(bounds.waiting)} d'intérêts à courir sous {days} jours, {euros(costs)} de frais, "
+                f"{euros(margin)} de marge"
             ),
             (
-                f"Transiger : ouvrir à {floor} €, viser {likely} €, ne pas dépasser {ceiling} € (probable, plus ce que "
-                "l'attente et la procédure coûteraient)"
+                f"Transiger : ouvrir à {euros(floor)}, viser {euros(likely)}, ne pas dépasser {euros(ceiling)} "
+                "(probable, plus ce que l'attente et la procédure coûteraient)"
             ),
         ),
         notes=f"Sommes restant à payer, les paiements déjà faits n'y sont pas. {house.label}",
@@ -155,13 +160,14 @@ def _to_recover(
         moves=(*_unknowns(breakdown, RECOURSE, bounds), *_interest_moves(bounds)),
         steps=(
             (
-                f"Recours : entre {bounds.low} € et {bounds.high} €, intérêts de {bounds.interest_low} € à "
-                f"{bounds.interest_high} €"
+                f"Recours : entre {euros(bounds.low)} et {euros(bounds.high)}, intérêts de "
+                f"{euros(bounds.interest_low)} à {euros(bounds.interest_high)}"
             ),
             f"Part recouvrée : {house.recovery_low} %, {house.recovery_likely} % ou {house.recovery_high} %",
             (
-                f"Transiger : demander {asked} €, viser {target} € ({house.concession} % cédés pour un paiement "
-                f"immédiat), ne pas descendre sous {floor} € (part probable du recours, {costs} € de frais épargnés)"
+                f"Transiger : demander {euros(asked)}, viser {euros(target)} ({house.concession} % cédés pour un "
+                f"paiement immédiat), ne pas descendre sous {euros(floor)} (part probable du recours, "
+                f"{euros(costs)} de frais épargnés)"
             ),
         ),
         notes=house.label,
@@ -181,13 +187,13 @@ def _moves(
     yield from _unknowns(breakdown, LEFT, bounds)
     yield from _interest_moves(bounds)
     if costs:
-        yield Figure("costs", "Frais de procédure", costs, costs, f"Frais restant à exposer, {costs} €")
-    yield Figure("margin", "Marge", ZERO, margin, f"Marge de la maison sur le haut, {margin} €")
+        yield Figure("costs", "Frais de procédure", costs, costs, f"Frais restant à exposer, {euros(costs)}")
+    yield Figure("margin", "Marge", ZERO, margin, f"Marge de la maison sur le haut, {euros(margin)}")
     change = likely - current
     if change:
         word = "relever" if change > 0 else "abaisser"
-        yield Figure("change", "Écart avec la provision", change, change, f"Provision actuelle {current} € : {word} de "
-                     f"{abs(change)} € pour atteindre le probable")  # fmt: skip
+        yield Figure("change", "Écart avec la provision", change, change, f"Provision actuelle {euros(current)} : "
+                     f"{word} de {euros(abs(change))} pour atteindre le probable")  # fmt: skip
 
 
 def _unknowns(breakdown: Breakdown, stake: str, bounds: _Bounds) -> Iterable[Figure]:
@@ -195,14 +201,14 @@ def _unknowns(breakdown: Breakdown, stake: str, bounds: _Bounds) -> Iterable[Fig
     gap = bounds.high - bounds.low
     for question in breakdown.questions:
         if stake in question.stakes and gap:
-            text = f"{question.question} Tant qu'on l'ignore, la somme peut varier de {gap} €"
+            text = f"{question.question} Tant qu'on l'ignore, la somme peut varier de {euros(gap)}"
             yield Figure(question.fact, "Fait à préciser", ZERO, gap, text)
 
 
 def _interest_moves(bounds: _Bounds) -> Iterable[Figure]:
     if bounds.interest_high:
         low, high = bounds.interest_low, bounds.interest_high
-        yield Figure("interest", "Intérêts échus", low, high, f"Intérêts échus, de {low} € à {high} €")
+        yield Figure("interest", "Intérêts échus", low, high, f"Intérêts échus, de {euros(low)} à {euros(high)}")
     if bounds.waiting:
-        text = f"Intérêts à courir jusqu'au paiement, {bounds.waiting} € au plus"
+        text = f"Intérêts à courir jusqu'au paiement, {euros(bounds.waiting)} au plus"
         yield Figure("waiting", "Attente", ZERO, bounds.waiting, text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from litigo.assessment.cents import ZERO
+from litigo.figures import euros
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Span:
 
     def __str__(self) -> str:
         if self.high is None:
-            return f"au moins {self.low} €"
-        return f"{self.low} €" if self.low == self.high else f"entre {self.low} € et {self.high} €"
+            return f"au moins {euros(self.low)}"
+        return f"{euros(self.low)}" if self.low == self.high else f"entre {euros(self.low)} et {euros(self.high)}"
 
 
 NOTHING = Span(ZERO, ZERO)

@@ -15,6 +15,7 @@ from litigo.assessment.claim import Claim
 from litigo.assessment.interest import Line, Settling, Statement, UnknownRateError, draw_up
 from litigo.assessment.interest_grounds import GroundFinder, Readings, Run
 from litigo.assessment.model import Citation, Deadline, InterestLine, InterestStatement, Side, Step
+from litigo.figures import euros
 from litigo.rulebook.money import InterestMethod, InterestStage
 from litigo.rulebook.rulebook import Rulebook
 
@@ -178,7 +179,7 @@ class _Drawer:
         origin, method = run.origin, self.method
         steps = [Step(origin.day, origin.text, self._cited(origin.start.source, origin.day))]
         if readings.basis is not None:
-            text = f"{readings.basis.why} : {run.terms.capital} €"
+            text = f"{readings.basis.why} : {euros(run.terms.capital)}"
             steps.append(Step(None, text, self._cited(readings.basis.source, origin.day)))
         quality = "un particulier" if run.terms.individual else "un créancier autre qu'un particulier"
         steps.append(Step(run.terms.first, f"Premier jour d'intérêt ; taux applicable à {quality}",
@@ -224,12 +225,12 @@ def rate_text(rate: Decimal) -> str:
 
 def _settled(settling: Settling) -> str:
     if settling.capitalised:
-        return f"Capitalisation : {settling.capitalised} € d'intérêts échus rejoignent le capital"
-    surplus = f", {settling.surplus} € de trop" if settling.surplus else ""
+        return f"Capitalisation : {euros(settling.capitalised)} d'intérêts échus rejoignent le capital"
+    surplus = f", {euros(settling.surplus)} de trop" if settling.surplus else ""
     paid = settling.to_interest + settling.to_capital + settling.surplus
     return (
-        f"Paiement de {paid} € : {settling.to_interest} € sur les {settling.due} € d'intérêts échus, "
-        f"{settling.to_capital} € sur le capital{surplus}"
+        f"Paiement de {euros(paid)} : {euros(settling.to_interest)} sur les {euros(settling.due)} d'intérêts échus, "
+        f"{euros(settling.to_capital)} sur le capital{surplus}"
     )
 
 

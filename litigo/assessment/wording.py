@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from decimal import Decimal
 from typing import Final
 
 from litigo.dossier.vocabulary import FactKind, FactValue
-
-CENT = Decimal("0.01")
-
-
-@lru_cache(maxsize=1024)
-def euros(amount: Decimal) -> str:
-    """Say an amount to the cent: « 12 500,50 € »."""
-    written = f"{amount.quantize(CENT, ROUND_HALF_UP):,.2f}"
-    return written.replace(",", "\u202f").replace(".", ",").replace("-", "\u2212") + "\u00a0€"
-
+from litigo.figures import euros
 
 # The states of a deadline, as people read them.
 STATES: Final = {

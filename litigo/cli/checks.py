@@ -15,6 +15,7 @@ from litigo.cli.claim import file_argument, today_option
 from litigo.cli.options import json_option, rules_option
 from litigo.dossier.reader import read_dossier
 from litigo.faults import FaultyFile, nearest
+from litigo.intake.names import is_dropped
 from litigo.rulebook.loader import load_rulebook
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _portfolio(folder: Path, rulebook: Rulebook) -> Portfolio:
 
 def _dossiers(folder: Path, rulebook: Rulebook) -> Iterator[Dossier]:
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in READ and path.is_file():
+        if path.suffix.lower() in READ and is_dropped(path.name) and path.is_file():
             try:
                 yield read_dossier(path.read_bytes(), path.name, rulebook.vocabulary)
             except FaultyFile:

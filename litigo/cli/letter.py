@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import click
 
 from litigo.assessment.assess import asked_document
 from litigo.cli.bounds import bounded
 from litigo.cli.claim import assessed, file_argument, today_option
-from litigo.cli.options import rules_option
+from litigo.cli.options import house_option, rules_option
 from litigo.shipped import shipped
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from litigo.dossier.models import Dossier
     from litigo.rulebook.rulebook import Rulebook
 
+Show: TypeAlias = Literal["files", "fields", "questions"]
 _SECONDS = 60.0  # to draw one document
 
 
@@ -43,6 +44,7 @@ _SECONDS = 60.0  # to draw one document
     metavar="DOSSIER",
     help="Dossier de modèles.",
 )
+@house_option
 @click.option("--attach", is_flag=True, help="Joindre le document Word à l'intérieur du PDF.")
 @click.option("--anyway", is_flag=True, help="Même si le dossier n'appelle pas ce document.")
 @click.option("--final", is_flag=True, help="Refuser un projet : dire tout ce qui manque.")
@@ -62,6 +64,7 @@ def letter(
     folder: Path | None,
     target: Path,
     templates: Path | None,
+    house: Path | None,
     edited: Path | None,
     *,
     attach: bool,
@@ -84,7 +87,8 @@ def letter(
     if not chosen:
         known = ", ".join(due.id for due in assessment.documents)
         raise click.ClickException(f"ce dossier n'appelle pas le document « {document} » ; il appelle : {known}")
-    asked = Asked(place, final=final, attach=attach, show="fields" if fields else "questions" if questions else "files")
+    show: Show = "fields" if fields else "questions" if questions else "files"
+    asked = Asked(place, house, final=final, attach=attach, show=show)
     for due in chosen:
         drawing = partial(_drawn, due, dossier, assessment, rulebook, asked)
         for name, content in bounded(drawing, seconds=_SECONDS).items():
@@ -95,9 +99,10 @@ class Asked(NamedTuple):
     """What is asked of a letter: its templates, a final or nothing, the Word file inside the PDF, what to show."""
 
     templates: Path
+    house: Path | None
     final: bool
     attach: bool
-    show: Literal["files", "fields", "questions"]
+    show: Show
 
 
 def _hand_over(name: str, content: bytes, target: Path) -> None:
@@ -116,9 +121,11 @@ def _drawn(
 ) -> dict[str, bytes]:
     """Return the files of a letter by name, or under no name what is said of it."""
     from litigo.documents import render_document  # noqa: PLC0415  # slow: Word and PDF engines
+    from litigo.documents.house_style import load_house  # noqa: PLC0415
     from litigo.outbox.exhibit_drafts import ExhibitSettings, extents_for  # noqa: PLC0415
     from litigo.settings import load_settings  # noqa: PLC0415
 
+    settings = load_settings()
     rendered = render_document(
         due,
         dossier,
@@ -126,8 +133,9 @@ def _drawn(
         asked.templates,
         rulebook.vocabulary,
         clauses=rulebook.clauses_on(assessment.today),
-        extents=extents_for(due, dossier, ExhibitSettings(load_settings().pieces, 0)),
+        extents=extents_for(due, dossier, ExhibitSettings(settings.pieces, 0)),
         draft=False if asked.final else None,
+        house=load_house(asked.house or settings.house),
     )
     if asked.show == "files":
         return _files(due, rendered, attach=asked.attach)

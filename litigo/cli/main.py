@@ -50,6 +50,7 @@ COMMANDS = {
     "law": ("litigo.cli.law", "Ce qui change dans le droit entre deux jours."),
     "impact": ("litigo.cli.impact", "Ce que de nouvelles règles changent à un portefeuille de dossiers."),
     "rules": ("litigo.cli.rules", "Vérifie, liste, montre et teste les règles de droit."),
+    "house": ("litigo.cli.house", "Vérifie le dossier de la maison : logo, couleurs, signataires, pieds de page."),
     "actions": ("litigo.cli.actions", "Ce qu'il y a à faire, par date et par enjeu, sur un dossier ou sur tous."),
     "decide": ("litigo.cli.decide", "Consigne une décision : accepter, refuser ou remplacer ce que litigo propose."),
 }

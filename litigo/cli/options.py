@@ -15,6 +15,12 @@ rules_option = click.option(
     metavar="DOSSIER",
     help="Dossier de règles.",
 )
+house_option = click.option(
+    "--house",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DOSSIER",
+    help="Dossier de la maison (par défaut « maison », dans le dossier de travail, s'il existe).",
+)
 cases_option = click.option(
     "--cases", type=click.Path(path_type=Path), metavar="DOSSIER", help="Dossier des cas qui éprouvent les règles."
 )

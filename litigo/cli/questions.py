@@ -14,6 +14,7 @@ from litigo.assessment.stakes import DeadlineEffect, DocumentEffect, Effect, Sta
 from litigo.cli.claim import assessed, file_argument, today_option
 from litigo.cli.options import json_option, rules_option
 from litigo.documents.labels import STANDINGS, STATES
+from litigo.figures import euros
 from litigo.timelimits.computation import say_day
 
 DOCUMENTS = {
@@ -61,7 +62,7 @@ def _stake(stake: Stake) -> Iterator[str]:
     if stake.soonest:
         yield f"   Ce qui peut être perdu le plus tôt : {say_day(stake.soonest)}"
     if stake.amount:
-        yield f"   En jeu : {_euros(stake)}"
+        yield f"   En jeu : {euros(stake.amount)}"
     if not stake.tried:
         yield "   – aucune réponse ne peut être essayée d'avance"
     for said, effect in _grouped(stake.effects):
@@ -69,10 +70,6 @@ def _stake(stake: Stake) -> Iterator[str]:
         yield f"   – {said} : {lines[0]}" + (" ;" if len(lines) > 1 else "")
         for number, line in enumerate(lines[1:], start=2):
             yield f"       {line}" + (" ;" if number < len(lines) else "")
-
-
-def _euros(stake: Stake) -> str:
-    return f"{stake.amount:,.2f} €".replace(",", " ").replace(".", ",")
 
 
 def _grouped(effects: Sequence[Effect]) -> Iterator[tuple[str, Effect]]:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from litigo.cli.terminal import tell
 from litigo.documents.labels import ACTION_STATES
-from litigo.documents.typography import euros
+from litigo.figures import euros
 from litigo.timelimits.computation import say_day
 
 if TYPE_CHECKING:

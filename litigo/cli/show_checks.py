@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from litigo.assessment.derivations import say_amount
 from litigo.assessment.model import Finding
 from litigo.cli.terminal import tell
+from litigo.figures import euros
 from litigo.timelimits.computation import say_day
 
 STANDINGS = {"raised": "à traiter", "to_verify": "à vérifier", "quiet": "rien à signaler"}
@@ -41,7 +41,7 @@ def _lines(finding: Finding) -> Iterator[str]:
     yield from (f"Constaté : {line}" for line in finding.evidence)
     yield from (f"À préciser : {question.fact} : {question.question}" for question in finding.questions)
     for shown in finding.amounts:
-        yield f"Calcul : {shown.label} : {say_amount(shown.amount) if shown.amount is not None else 'à chiffrer'}"
+        yield f"Calcul : {shown.label} : {euros(shown.amount) if shown.amount is not None else 'à chiffrer'}"
         yield from (f"    {step}" for step in shown.steps)
     yield from (f"{number}. {step}" for number, step in enumerate(finding.what_to_do, start=1))
     yield from (f"À réunir : {question}" for question in finding.to_gather)

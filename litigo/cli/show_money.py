@@ -19,9 +19,9 @@ from litigo.assessment.model import (
 )
 from litigo.assessment.statements import line_view
 from litigo.cli.terminal import tell
-from litigo.documents.typography import euros
 from litigo.documents.views import fact_question
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.figures import euros
 
 STATES = {
     "running": "les intérêts courent",

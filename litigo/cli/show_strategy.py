@@ -10,9 +10,9 @@ from rich.text import Text
 from litigo.assessment.model import StrategyView
 from litigo.assessment.value_at_risk import ValueAtRisk
 from litigo.assessment.why import WhyLine
-from litigo.assessment.wording import euros
 from litigo.cli.terminal import tell
 from litigo.documents.labels import STANDINGS
+from litigo.figures import euros
 
 MARKS = {"oui": "green", "non": "red", "?": "yellow"}
 

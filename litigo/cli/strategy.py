@@ -12,6 +12,7 @@ import click
 from litigo.cli.claim import assessed, file_argument, today_option
 from litigo.cli.options import json_option, rules_option
 from litigo.faults import FaultyFile, nearest
+from litigo.intake.names import is_dropped
 
 if TYPE_CHECKING:
     from litigo.assessment.model import Assessment
@@ -97,7 +98,7 @@ def portfolio(dossiers: Path, today: dt.date | None, folder: Path | None, *, as_
 def _assessments(dossiers: Path, today: dt.date | None, rules: Path | None) -> list[Assessment]:
     """Assess every file below a folder; those that cannot be read are named, and left out."""
     found = []
-    for path in sorted(dossiers.rglob("*.yaml")):
+    for path in sorted(path for path in dossiers.rglob("*.yaml") if is_dropped(path.name)):
         try:
             found.append(assessed(path, today, rules)[1])
         except FaultyFile as faulty:

@@ -6,15 +6,18 @@ import datetime as dt
 from typing import Final
 
 from litigo.assessment.bound_values import event_path
+from litigo.documents.agreement import act_named, de
 from litigo.documents.fact_words import fact_words
 from litigo.documents.persons import JsonDict, enumeration, find_party, party_name
 from litigo.documents.typography import day, hour
+from litigo.documents.views import inside_sentence
 from litigo.dossier.models import Dossier, Evenement
 from litigo.dossier.vocabulary import Vocabulary
 
 # What may be printed of an act, and how to ask for it.
 COLUMNS: Final = {
-    "": "l’événement", ".date": "date de l’événement", ".reception": "date de réception de l’événement",
+    "": "l’événement", ".nom": "nom de l’événement", ".de_nom": "nom de l’événement",
+    ".date": "date de l’événement", ".reception": "date de réception de l’événement",
     ".heure": "heure de l’événement", ".par": "auteur de l’événement", ".a": "destinataire de l’événement",
     ".piece": "pièce de l’événement", ".juridiction": "juridiction de l’événement",
     ".rg": "numéro de rôle de l’événement",
@@ -51,8 +54,11 @@ def _rank(event: Evenement, today: dt.date) -> tuple[bool, dt.date]:
 
 def _view(event: Evenement, dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
     procedure = next((p for p in dossier.procedures if p.id == event.procedure), None)
+    name = act_named(inside_sentence(vocabulary.events[event.type].label))
     return {
         "ref": event_path(dossier, event),
+        "nom": name,
+        "de_nom": de(name),
         "date": day(event.date) if event.date else None,
         "reception": day(event.reception) if event.reception else None,
         "heure": hour(event.heure) if event.heure else None,

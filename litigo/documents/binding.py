@@ -49,6 +49,9 @@ ORIGINS: Final = {
     "titre": "règle du document",
     "envoi": "règle du document",
     "reponse_avant": "règle du document",
+    "delai_reponse": "règle du document",
+    "signataire": "maison, ou dossier sans elle",
+    "reglement": "maison",
     "manques": "règle du document",
     "date": "jour de l'appréciation",
     "origine": "appréciation",
@@ -111,6 +114,10 @@ MISSING_LABELS: Final = {
     "contrat.reassurance": "termes du traité de réassurance",
     "bordereau.lignes.pages": "nombre de pages",
     "bordereau.total_pages": "nombre total de pages",
+    "delai_reponse": "délai de réponse, en jours",
+    "reglement.titulaire": "titulaire de notre compte (maison.yaml)",
+    "reglement.iban": "IBAN de notre compte (maison.yaml)",
+    "reglement.bic": "BIC de notre compte (maison.yaml)",
     "reponse_avant": "délai de réponse, à fixer avant l'échéance de notre propre action",
 }
 

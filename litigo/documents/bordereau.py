@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from litigo.documents.persons import JsonDict
-from litigo.documents.typography import NO_BREAK, number, short_day
+from litigo.documents.typography import short_day
 from litigo.dossier.models import Dossier
+from litigo.figures import NO_BREAK, number
 
 RESERVED: Final = "Numéro réservé, pièce non communiquée"
 

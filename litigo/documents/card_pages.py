@@ -16,7 +16,8 @@ from litigo.documents.clauses import Clause
 from litigo.documents.page_template import Filler, page_template
 from litigo.documents.pdf import join_pages, lay_out
 from litigo.documents.persons import JsonDict
-from litigo.documents.typography import NO_BREAK, day, short_day, typeset_value
+from litigo.documents.typography import day, short_day, typeset_value
+from litigo.figures import NO_BREAK
 
 if TYPE_CHECKING:
     from weasyprint import Document

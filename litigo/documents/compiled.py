@@ -22,7 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from litigo.documents.binding import Group, printable
 from litigo.documents.package import Packed, archive_of, pack, unpack
-from litigo.documents.typography import LONG, typeset
+from litigo.documents.typography import ARTICLES, LONG, typeset
 
 _HEADER: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN: Final = "word/document.xml"
@@ -33,6 +33,8 @@ _MARK: Final = "\x01"
 _WRITTEN: Final = re.compile(r"<w:t((?: [^>]*)?)>([^<]*)</w:t>")
 _FILLED: Final = re.compile(rf"<w:t{_MARK}([^>]*)>([^<]*)</w:t>")
 _PRESERVE: Final = 'xml:space="preserve"'
+_HYPHEN: Final = f"</w:t><w:noBreakHyphen/><w:t {_PRESERVE}>"
+_UNBOUND: Final = "[à compléter"  # a run that holds a gap is cut at the gap, and keeps one text
 _RICH: Final = re.compile(r"\{[{%]r\s|\{[{%#]tc\s|\{%-?\s*(?:vm|hm|colspan|cellbg)\b|[\t\n\a\f]")
 _TAG: Final = re.compile(r"<[^>]*>")
 _PICTURE: Final = "<wp:docPr "
@@ -154,9 +156,16 @@ def _text(attributes: str, text: str) -> str:
     set_text = typeset(text)
     if not printable(set_text):
         raise UnprintableTextError(set_text)
-    if set_text != set_text.strip() and _PRESERVE not in attributes:
+    written = escape(set_text)
+    bound = ARTICLES.sub(_bound, written) if _UNBOUND not in written else written
+    if (set_text != set_text.strip() or bound is not written) and _PRESERVE not in attributes:
         attributes = f" {_PRESERVE}"
-    return f"<w:t{attributes}>{escape(set_text)}</w:t>"
+    return f"<w:t{attributes}>{bound}</w:t>"
+
+
+def _bound(number: re.Match[str]) -> str:
+    """The hyphens inside the number of an article are those at which Word never ends a line."""
+    return number[0].replace("-", _HYPHEN)
 
 
 def _simple(raw: str, source: str) -> bool:

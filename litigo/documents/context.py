@@ -13,14 +13,17 @@ from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.assessment.questions import question_about
 from litigo.documents import labels
 from litigo.documents.acts import COLUMNS, acts, all_acts
+from litigo.documents.agreement import agreement, person_words
 from litigo.documents.bordereau import Extent, schedule
 from litigo.documents.claimant import CLAIMANT_LABELS, claimant
 from litigo.documents.correction import correction_view
 from litigo.documents.discretion import leaves_us, questions_to_share, shareable, strategies_to_share
 from litigo.documents.divisions import WHOLE, coinsurance, division
 from litigo.documents.fact_words import fact_words
+from litigo.documents.house_style import House, house_words
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.next_dates import next_dates
+from litigo.documents.number_words import act_day, days_in_words
 from litigo.documents.offer import OFFER_LABELS, offer
 from litigo.documents.people import opponents_of, people, person_view
 from litigo.documents.persons import (
@@ -31,15 +34,17 @@ from litigo.documents.persons import (
     enumeration,
     find_party,
     greeting,
+    in_sentence_address,
     named,
     party_name,
+    postal_block,
     town_of,
 )
 from litigo.documents.pseudonyms import nameless
 from litigo.documents.settlement_sums import debt, instalments, receipt
 from litigo.documents.shares import shares
 from litigo.documents.sums import fact_sums, sum_or_none, sums
-from litigo.documents.typography import day, euros, hour, share, short_day
+from litigo.documents.typography import day, hour, share, short_day
 from litigo.documents.views import (
     STILL_OPEN,
     by_due_day,
@@ -52,13 +57,15 @@ from litigo.documents.views import (
     strategy_view,
 )
 from litigo.dossier.exhibits import quotations, without_reserved
-from litigo.dossier.models import Adresse, Dossier, Emetteur, Gestionnaire, Partie, Procedure, Reassurance
+from litigo.dossier.models import Dossier, Emetteur, Gestionnaire, Partie, Procedure, Reassurance
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.figures import euros
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3
 _ADDRESSEE_KEYS = (
     "nom", "bloc", "adresse", "appel", "politesse", "politesse_je", "pour", "assureur", "courriel", "roles",
+    "nom_phrase", "de_nom", "a_nom", *agreement("x"),
 )  # fmt: skip
 
 
@@ -70,6 +77,7 @@ def letter_context(
     *,
     draft: bool,
     extents: Mapping[int, Extent] | None = None,
+    house: House | None = None,
 ) -> JsonDict:
     """Build every variable a template may use for the document ``due``; ``extents`` are the pages of the exhibits."""
     exhibits = schedule(dossier, extents or {})
@@ -89,7 +97,8 @@ def letter_context(
         "manques": [
             asked.get(name) or question_about(name, [], vocabulary, assessment.today).question for name in due.missing
         ],
-        **_frame(due, dossier, assessment, party, procedure),
+        **_frame(due, dossier, assessment, party, procedure, house),
+        **house_words(house, due.id, dossier, assessment.amounts),
         **persons,
         "personne": person_view(party, vocabulary),
         "requerant": claimant(persons),
@@ -116,7 +125,7 @@ def letter_context(
         "anonymes": nameless(dossier, vocabulary, party),
         "repartition": shares(dossier, assessment, party),
         "prochaines_dates": next_dates(dossier, vocabulary, assessment.today),
-        "reponse_avant": _answer_day(due, cited),
+        **_answer(due, cited, assessment.today),
         "echeances": [deadline_view(d, assessment.today, names) for d in cited],
         "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
         **_note(assessment, vocabulary, names),
@@ -154,19 +163,25 @@ def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str])
 
 
 def _frame(
-    due: DocumentDue, dossier: Dossier, assessment: Assessment, party: Partie | None, procedure: Procedure | None
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    party: Partie | None,
+    procedure: Procedure | None,
+    house: House | None,
 ) -> JsonDict:
     """Everything around the text: who writes to whom, when, how, with what references."""
     to = addressee(party, due.recipient_via) if party else None
-    sender = dossier.emetteur
+    sender = house.sender(dossier.emetteur) if house else dossier.emetteur
     return {
         "emetteur": {**_sender(sender), "iban": _our_account(dossier)},
         "gestionnaire": _handler(dossier.gestionnaire),
-        "destinataire": _recipient(to),
+        "destinataire": _recipient(to, house),
         "envoi": labels.label(labels.DELIVERIES, due.delivery),
         "envoi_simple": due.delivery == "lettre_simple",
         "lieu": town_of(sender.adresse),
         "date": day(assessment.today),
+        "date_acte": act_day(assessment.today),
         "titre": due.title,
         "objet": due.object_line,
         "references": _references(dossier, to, procedure),
@@ -206,7 +221,7 @@ def _sender(sender: Emetteur) -> JsonDict:
         "nom": sender.nom,
         "service": sender.service,
         "adresse": address_lines(sender.adresse),
-        "adresse_ligne": ", ".join(address_lines(sender.adresse)),
+        "adresse_ligne": in_sentence_address(sender.adresse),
         "courriel": sender.courriel,
         "telephone": sender.telephone,
         "mention_legale": sender.mention_legale,
@@ -214,20 +229,21 @@ def _sender(sender: Emetteur) -> JsonDict:
     }
 
 
-def _recipient(to: Addressee | None) -> JsonDict:
+def _recipient(to: Addressee | None, house: House | None) -> JsonDict:
     if to is None:
         return dict.fromkeys(_ADDRESSEE_KEYS)
     name = named(to.name, to.civility)
     return {
         "ref": _ref_of(to),
         "nom": name,
-        "bloc": [name, *address_lines(to.address)] if to.address else None,
-        "adresse": _lines(to.address),
+        "bloc": postal_block(to.person, to.civility),
+        "adresse": address_lines(to.person.adresse) if to.person.adresse else None,
         "pour": party_name(to.party) if to.represents else None,
         "assureur": to.party.assureur.nom if to.party.assureur and not to.represents else None,
-        "courriel": to.courriel,
+        "courriel": to.person.courriel,
         "roles": list(to.party.roles),
-        **greeting(to.civility),
+        **person_words(to.person, to.civility),
+        **greeting(to.person, to.civility, house.closings if house else None),
     }
 
 
@@ -240,10 +256,6 @@ def _ref_of(to: Addressee | None) -> str | None:
     return f"dossier:parties/{to.party.id}{place}"
 
 
-def _lines(address: Adresse | None) -> list[str] | None:
-    return address_lines(address) if address else None
-
-
 def _references(dossier: Dossier, to: Addressee | None, procedure: Procedure | None) -> JsonDict:
     insured, opponents = find_party(dossier, "assure"), opponents_of(dossier)
     return {
@@ -254,7 +266,7 @@ def _references(dossier: Dossier, to: Addressee | None, procedure: Procedure | N
             "rg": f"dossier:procedures/{procedure.id}/rg" if procedure else None,
         },
         "nous": dossier.reference,
-        "vous": to.reference if to else None,
+        "vous": to.person.reference if to else None,
         "assure": party_name(insured) if insured else None,
         "adversaire": enumeration(map(party_name, opponents)) if opponents else None,
         "sinistre_du": day(dossier.sinistre.date),
@@ -410,11 +422,11 @@ def _exhibits(dossier: Dossier, told: Iterable[Fact] | None, written: Iterable[s
     ]
 
 
-def _answer_day(due: DocumentDue, cited: Iterable[Deadline]) -> str | None:
-    """The day an answer is asked for; none when our own right would be lost before it."""
-    if due.answer_by is None:
-        return None
+def _answer(due: DocumentDue, cited: Iterable[Deadline], today: dt.date) -> JsonDict:
+    """The day an answer is asked for, and in how many days; none when our own right would be lost before it."""
     ours = (d.due for d in cited if d.kind in _OURS_BY_LAW and d.side == "nous" and d.state in STILL_OPEN)
-    if any(last is not None and last <= due.answer_by for last in ours):
-        return None
-    return day(due.answer_by)
+    asked = due.answer_by
+    if asked is None or any(last is not None and last <= asked for last in ours):
+        return {"reponse_avant": None, "delai_reponse": None}
+    left = (asked - today).days
+    return {"reponse_avant": day(asked), "delai_reponse": days_in_words(left) if left > 0 else None}

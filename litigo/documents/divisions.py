@@ -15,8 +15,9 @@ from litigo.assessment.cents import ZERO, split
 from litigo.assessment.model import Amounts
 from litigo.documents.persons import JsonDict, party_name
 from litigo.documents.sums import figures_and_words
-from litigo.documents.typography import euros, share
+from litigo.documents.typography import share
 from litigo.dossier.models import Dossier, Partie
+from litigo.figures import euros
 
 PART: Final = "partage.part"
 ALONE: Final = "partage.indemnite_seul"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from litigo.documents.typography import day, euros
+from litigo.documents.typography import day
 from litigo.dossier.vocabulary import FactKind
+from litigo.figures import euros
 
 
 def fact_words(kind: FactKind, written: str | None) -> str | None:

@@ -11,9 +11,10 @@ from litigo.assessment.model import Citation, InterestLine, InterestStatement
 from litigo.assessment.questions import question_about
 from litigo.documents import labels
 from litigo.documents.persons import JsonDict
-from litigo.documents.typography import day, euros, number, short_day
+from litigo.documents.typography import day, short_day
 from litigo.documents.views import citation_view
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.figures import euros, number
 
 STATES: Final = {
     "running": "Les intérêts courent.",

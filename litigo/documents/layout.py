@@ -29,6 +29,7 @@ from litigo.documents.blocks import (
     paragraphs_of,
 )
 from litigo.documents.look_css import characters_css, frame_css, paragraph_css, points
+from litigo.documents.placement import first_page_top, laid_in_place
 from litigo.documents.styles import Look
 
 _CELL_PADDING: Final = "2.5pt 5.4pt"
@@ -62,7 +63,8 @@ def html_of(structure: Structure, *, title: str, author: str, day: str) -> str:
         for place in PLACES
         for kind in KINDS
     )
-    body = _Laid(sheet, headings=True).blocks(structure.blocks)
+    laid = _Laid(sheet, headings=True)
+    body = "".join(laid_in_place(structure.blocks, page, laid.blocks))
     return (
         '<!DOCTYPE html><html lang="fr-FR"><head><meta charset="utf-8">'
         f'<title>{escape(title)}</title><meta name="author" content="{escape(author)}">'
@@ -81,7 +83,7 @@ def _page_css(page: Page) -> str:
     margin = " ".join(points(page.margins.get(side)) for side in ("top", "right", "bottom", "left"))
     rules = [f"@page {{ size: {points(page.size[0])} {points(page.size[1])}; margin: {margin}; {_boxes('default')} }}"]
     if page.first_differs:
-        rules.append(f"@page :first {{ {_boxes('first')} }}")
+        rules.append(f"@page :first {{ margin-top: {points(first_page_top(page))}; {_boxes('first')} }}")
     places = [(place, kind) for place in PLACES for kind in KINDS]
     rules += [f".{place}-{kind} {{ position: running({place}-{kind}) }}" for place, kind in places]
     header, footer = page.margins.get("header"), page.margins.get("footer")

@@ -12,6 +12,8 @@ from litigo.documents.binding import BoundField, Record
 from litigo.documents.bordereau import Extent
 from litigo.documents.context import labels_of_missing, letter_context
 from litigo.documents.draft_marks import with_watermark
+from litigo.documents.dress import dressed
+from litigo.documents.house_style import House
 from litigo.documents.layout import html_of
 from litigo.documents.origins import bound_fields, check_certainty, known_values, stated
 from litigo.documents.pdf import TEMPLATE_CODE, check, write_pdf
@@ -49,6 +51,7 @@ class RenderedDocument:
     missing: tuple[str, ...]
     draft: bool
     gaps: tuple[str, ...] = ()
+    house: str | None = None  # names the style of the house it was made with
 
 
 def render_document(
@@ -61,11 +64,12 @@ def render_document(
     clauses: Mapping[str, str | None] = MappingProxyType({}),
     draft: bool | None = None,
     extents: Mapping[int, Extent] | None = None,
+    house: House | None = None,
 ) -> RenderedDocument:
     """Render a document the file needs.
 
     ``clauses`` are the wordings of the library on the day of the letter; ``extents`` the pages of the exhibits, by
-    their number, for the schedule that lists them.
+    their number, for the schedule that lists them; ``house`` is the style of the insurer.
 
     A draft shows « [à compléter : …] » where the file lacks a value; a final never does. Left to itself, a document
     is final when its needs are met and nothing it prints is missing, a draft otherwise.
@@ -76,15 +80,15 @@ def render_document(
         DocumentMismatchError: the PDF would not say what the Word file says.
     """
     as_draft = not due.ready if draft is None else draft
-    source = find_template(templates, due.template).read_bytes()
-    filled = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, extents)
+    source = dressed(find_template(templates, due.template).read_bytes(), house)
+    filled = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, extents, house)
     gaps = _gaps(filled)
     if gaps and not as_draft:
         if draft is False:
             raise FaultyFile(_missing_faults(dossier.reference, due, gaps))
         as_draft = True
-        filled = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, extents)
-    return _both(filled, due, dossier, assessment, draft=as_draft)
+        filled = _filled(source, due, dossier, assessment, vocabulary, clauses, as_draft, extents, house)
+    return _both(filled, due, dossier, assessment, draft=as_draft, house=house)
 
 
 def _filled(
@@ -96,8 +100,9 @@ def _filled(
     clauses: Mapping[str, str | None],
     draft: bool,
     extents: Mapping[int, Extent] | None,
+    house: House | None,
 ) -> _Filled:
-    context = letter_context(due, dossier, assessment, vocabulary, draft=draft, extents=extents)
+    context = letter_context(due, dossier, assessment, vocabulary, draft=draft, extents=extents, house=house)
     context["clauses"] = clauses
     questions = {name: kind.question for name, kind in vocabulary.facts.items()} | labels_of_missing(vocabulary)
     record = Record()
@@ -112,7 +117,13 @@ def _gaps(filled: _Filled) -> tuple[str, ...]:
 
 
 def _both(
-    filled: _Filled, due: DocumentDue, dossier: Dossier, assessment: Assessment, *, draft: bool
+    filled: _Filled,
+    due: DocumentDue,
+    dossier: Dossier,
+    assessment: Assessment,
+    *,
+    draft: bool,
+    house: House | None,
 ) -> RenderedDocument:
     """Stamp the Word file, lay the PDF out from it, and check that both say the same, and nothing uncertain."""
     record, gaps = filled.record, _gaps(filled)
@@ -122,6 +133,7 @@ def _both(
     title = typeset_value(f"{due.title} – {dossier.reference}")
     author = typeset_value(dossier.gestionnaire.nom)
     comment = f"litigo, document {due.id}, règles {assessment.rulebook}, dossier {assessment.dossier_sha256}"
+    comment += f", maison {house.digest}" if house else ""
     docx = stamped(
         filled.docx,
         title=title,
@@ -135,7 +147,16 @@ def _both(
     html = html_of(structure, title=title, author=author, day=assessment.today.isoformat())
     pdf = write_pdf(with_watermark(html) if draft else html, structure.pictures)
     check(structure, pdf, braces_typed=any(TEMPLATE_CODE.search(value) for value in record.printed.values()))
-    return RenderedDocument(docx, pdf, text_of(structure.blocks), fields, tuple(record.missing.values()), draft, gaps)
+    return RenderedDocument(
+        docx,
+        pdf,
+        text_of(structure.blocks),
+        fields,
+        tuple(record.missing.values()),
+        draft,
+        gaps,
+        house.digest if house else None,
+    )
 
 
 def find_template(templates: Path, name: str) -> Path:

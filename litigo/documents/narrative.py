@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from litigo.assessment.bound_values import event_path
 from litigo.documents import labels
 from litigo.documents.persons import enumeration, find_party, party_name
-from litigo.documents.typography import day, euros
+from litigo.documents.typography import day
 from litigo.dossier.models import Dossier, Evenement, Paiement
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.figures import euros
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from litigo.assessment.model import Assessment, Figure, HeadFigures
 from litigo.documents import labels
 from litigo.documents.persons import JsonDict, find_party, party_name
 from litigo.documents.sums import figures_and_words, sum_or_none
-from litigo.documents.typography import euros, share, short_day
+from litigo.documents.typography import share, short_day
 from litigo.dossier.models import Dossier, Paiement, Poste
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.figures import euros
 
 OFFER_LABELS: Final = {
     "offre": "postes de préjudice et sommes retenues",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final, TypeAlias, cast
 
 from lxml import etree
@@ -78,6 +79,24 @@ def split_run(run: Element, mark: re.Pattern[str]) -> None:
     for piece in reversed([p for p in re.split(f"({mark.pattern})", whole) if p]):
         parent.insert(place + 1, _run_like(run, piece, highlighted=mark.fullmatch(piece) is not None))
     parent.remove(run)
+
+
+def bind_hyphens(run: Element, numbers: re.Pattern[str]) -> None:
+    """Make the hyphens inside every match of ``numbers`` unbreakable, as Word does with Ctrl+Shift+-."""
+    for text in children(run, "t"):
+        written = text.text or ""
+        places = [m.start() + at for m in numbers.finditer(written) for at, sign in enumerate(m[0]) if sign == "-"]
+        if not places:
+            continue
+        pieces = [written[start + 1 : end] for start, end in pairwise((-1, *places, len(written)))]
+        text.text = pieces[0]
+        last = text
+        for piece in pieces[1:]:
+            hyphen, rest = etree.Element(f"{W}noBreakHyphen"), copy.deepcopy(text)
+            rest.text = piece
+            last.addnext(hyphen)
+            hyphen.addnext(rest)
+            last = rest
 
 
 def _run_like(run: Element, text: str, *, highlighted: bool) -> Element:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from litigo.documents.typography import NARROW, NO_BREAK
 from litigo.faults import Fault, FaultyFile
+from litigo.figures import NARROW, NO_BREAK
 
 Filler = Callable[..., str]
 

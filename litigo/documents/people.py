@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import re
 
+from litigo.documents.agreement import group_context, person_words
 from litigo.documents.fact_words import fact_words
-from litigo.documents.persons import JsonDict, address_lines, find_party, greeting, named, party_name, town_of
+from litigo.documents.persons import (
+    JsonDict,
+    find_party,
+    greeting,
+    in_sentence_address,
+    named,
+    party_name,
+    postal_block,
+    town_of,
+)
 from litigo.documents.typography import day
 from litigo.dossier.models import Dossier, Partie
 from litigo.dossier.vocabulary import Vocabulary
@@ -31,6 +41,7 @@ def people(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
         "tiers_payeurs": [person_view(p, vocabulary) for p in dossier.parties if "tiers_payeur" in p.roles],
         "personnes": {role: (held[0] if held else None) for role, held in by_role.items()},
         "groupes": by_role,
+        **group_context(dossier, opponents),
     }
 
 
@@ -43,8 +54,8 @@ def person_view(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None
         "nom": party_name(party),
         "roles": ", ".join(vocabulary.roles[r].label if r in vocabulary.roles else r for r in party.roles),
         "camp": party.camp,
-        "bloc": [party_name(party), *address_lines(party.adresse)] if party.adresse else None,
-        "adresse": ", ".join(address_lines(party.adresse)) if party.adresse else None,
+        "bloc": postal_block(party, party.civilite),
+        "adresse": in_sentence_address(party.adresse) if party.adresse else None,
         "ville": town_of(party.adresse) if party.adresse else None,
         "reference": party.reference,
         "courriel": party.courriel,
@@ -56,7 +67,8 @@ def person_view(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None
         "personne_morale": party.civilite == "societe",
         "iban": " ".join(re.findall("..?.?.?", party.iban)) if party.iban else None,
         "faits": _facts_of(party, vocabulary),
-        **greeting(party.civilite),
+        **person_words(party, party.civilite),
+        **greeting(party, party.civilite),
     }
 
 

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from litigo.dossier.fields import Civilite
 from litigo.dossier.models import Adresse, Dossier, Partie, Representant
+from litigo.dossier.postal import envelope, identity_lines, insurer_civility, is_abroad, town_of
+from litigo.dossier.usages import Closing, Tone, usages
 
-_TITLES: Final[dict[str, str]] = {"madame": "Mme", "monsieur": "M.", "maitre": "Me", "docteur": "Dr"}
-_OPENINGS: Final[dict[str, str]] = {
-    "madame": "Madame",
-    "monsieur": "Monsieur",
-    "maitre": "Maître",
-    "docteur": "Docteur",
-    "societe": "Madame, Monsieur",
-    "madame_monsieur": "Madame, Monsieur",
-}
-_FEELINGS: Final = {"docteur": ("notre considération distinguée", "ma considération distinguée")}
-_USUAL: Final = ("nos salutations distinguées", "mes salutations distinguées")
-_HOME: Final = {"france", "fr"}
-
+__all__ = [
+    "Addressee",
+    "JsonDict",
+    "address_lines",
+    "addressee",
+    "enumeration",
+    "find_party",
+    "greeting",
+    "in_sentence_address",
+    "named",
+    "party_name",
+    "postal_block",
+    "town_of",
+]
 JsonDict = dict[str, object]
+Closings = Mapping[Tone, Closing]
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """The person a letter is sent to, and the party on whose account when it is an insurer or a lawyer."""
 
-    name: str
+    person: Partie | Representant
     civility: Civilite
-    address: Adresse | None
-    reference: str | None
-    courriel: str | None
     party: Partie
+
+    @property
+    def name(self) -> str:
+        """The name, without title."""
+        return self.person.nom
 
     @property
     def represents(self) -> bool:
@@ -44,7 +49,7 @@ class Addressee:
 
 def named(name: str, civility: Civilite) -> str:
     """Name somebody with a title: « M. Jean Dupont », « Me Roy »; a company has none."""
-    title = _TITLES.get(civility)
+    title = usages().civilites[civility].titre
     return f"{title} {name}" if title and not name.startswith(f"{title} ") else name
 
 
@@ -68,39 +73,45 @@ def addressee(party: Partie, via: str) -> Addressee | None:
     A party whose insurer nobody knows is written to itself; a lawyer's letter goes to no one else.
     """
     person: Representant | None = {"assureur": party.assureur, "avocat": party.avocat}.get(via)
-    if via == "avocat" and person is None:
-        return None
     if person is None:
-        return Addressee(party.nom, party.civilite, party.adresse, party.reference, party.courriel, party)
-    # An insurer written without a civility is a company, though the model's default suits lawyers.
-    civility: Civilite = "societe" if via == "assureur" and person.civilite == "maitre" else person.civilite
-    return Addressee(person.nom, civility, person.adresse, person.reference, person.courriel, party)
+        return None if via == "avocat" else Addressee(party, party.civilite, party)
+    return Addressee(person, insurer_civility(person) if via == "assureur" else person.civilite, party)
+
+
+def postal_block(person: Partie | Representant, civility: Civilite) -> list[str] | None:
+    """Lay out the envelope of a person by the French postal norm; ``None`` when nobody wrote the address."""
+    return list(envelope(identity_lines(person, civility), person.adresse).lines) if person.adresse else None
 
 
 def address_lines(address: Adresse) -> list[str]:
-    """Lay out an address by the French postal norm: street, then postcode and TOWN, then COUNTRY if abroad."""
-    lines = [line for line in (address.complement, address.voie) if line]
-    lines.append(f"{address.code_postal} {address.ville.upper()}")
-    if address.pays.strip().lower() not in _HOME:
-        lines.append(address.pays.upper())
-    return lines
+    """Lay out an address alone by the French postal norm: street, then postcode and TOWN, then COUNTRY if abroad."""
+    return list(envelope((), address).lines)
 
 
-def town_of(address: Adresse) -> str:
-    """Name the town a letter is written from, without its Cedex."""
-    words = address.ville.split()
-    lowered = [word.lower() for word in words]
-    return " ".join(words[: lowered.index("cedex")]) if "cedex" in lowered[1:] else address.ville
+def in_sentence_address(address: Adresse) -> str:
+    """Write an address inside a sentence: « 3 rue des Forges, 69100 Villeurbanne »."""
+    where = (address.point_remise, address.complement, address.voie, address.lieu_dit)
+    country = [address.pays] if is_abroad(address) else []
+    return ", ".join([*filter(None, where), f"{address.code_postal} {address.ville}", *country])
 
 
-def greeting(civility: Civilite) -> JsonDict:
-    """Return the opening and the closing formula suited to a civility, written in the name of the company."""
-    opening = _OPENINGS[civility]
-    ours, mine = _FEELINGS.get(civility, _USUAL)
+def greeting(person: Partie | Representant, civility: Civilite, house: Closings | None = None) -> JsonDict:
+    """Return the opening and the closing formula suited to a person; the office prevails over the civility.
+
+    ``politesse`` is written in the name of the company, ``politesse_je`` in the signatory's own; ``house`` replaces
+    the formulas shipped. Whether a woman or a man holds an office is never supposed.
+    """
+    form = usages().civilites[civility]
+    opening, tone = form.appel, form.politesse
+    if person.fonction:
+        office = usages().fonctions[person.fonction]
+        gender = person.genre or (None if civility == "societe" else form.genre)
+        opening, tone = {"f": office.f, "m": office.m}.get(gender or "", office.neutre), office.politesse
+    closing = (house or {}).get(tone) or usages().politesses[tone]
     return {
         "appel": f"{opening},",
-        "politesse": f"Nous vous prions d’agréer, {opening}, l’expression de {ours}.",
-        "politesse_je": f"Je vous prie d’agréer, {opening}, l’expression de {mine}.",
+        "politesse": closing.nous.replace("{appel}", opening),
+        "politesse_je": closing.je.replace("{appel}", opening),
     }
 
 

@@ -10,9 +10,10 @@ from typing import Final
 from litigo.documents import labels
 from litigo.documents.persons import JsonDict
 from litigo.documents.sums import figures_and_words
-from litigo.documents.typography import day, euros
+from litigo.documents.typography import day
 from litigo.dossier.models import Dossier, Paiement
 from litigo.dossier.vocabulary import FactValue, Vocabulary
+from litigo.figures import euros
 from litigo.timelimits.period import shift_months
 
 _WHOLE: Final = "creance.montant"

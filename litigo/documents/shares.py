@@ -15,9 +15,11 @@ from litigo.assessment.cents import ZERO, split
 from litigo.assessment.coinsurance import coinsurance_of
 from litigo.assessment.model import Assessment, Figure
 from litigo.assessment.spans import Span, exactly, less, total
+from litigo.documents.number_words import euros_in_words
 from litigo.documents.persons import JsonDict
-from litigo.documents.typography import day, euros, euros_in_words, share
+from litigo.documents.typography import day, share
 from litigo.dossier.models import Contrat, Dossier, Partie
+from litigo.figures import euros
 
 COMMON_ACCOUNT = "coassurance.paye_pour_compte_commun"
 

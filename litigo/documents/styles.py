@@ -13,6 +13,15 @@ _ALIGNMENTS: Final = {"both": "justify", "distribute": "justify", "start": "left
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the page a Word frame stands: from its left and top edges, and how wide; twentieths of a point."""
+
+    left: int
+    top: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Looks litigo carries from Word to PDF; lengths in twentieths of a point, ``None`` = not said."""
 
@@ -43,6 +52,7 @@ class Look:
     outline: int | None = None  # level of a heading, from 0
     borders: frozenset[str] | None = None
     shade: str | None = None
+    place: Place | None = None
 
     def under(self, other: Look) -> Look:
         """Lay ``other`` over this look: what it says wins."""
@@ -155,7 +165,16 @@ def _paragraph(properties: Element) -> Look:
         outline=_length(said.get("outlineLvl"), "val"),
         borders=_sides(said.get("pBdr")),
         shade=_fill(_attribute(said.get("shd"), "fill")),
+        place=_place(said.get("framePr")),
     )
+
+
+def _place(frame: Element | None) -> Place | None:
+    """Read a frame set on the page itself; one that follows the text is text like another."""
+    if frame is None or frame.get(f"{W}vAnchor") != "page" or frame.get(f"{W}hAnchor") != "page":
+        return None
+    left, top, width = (int(frame.get(f"{W}{name}") or 0) for name in ("x", "y", "w"))
+    return Place(left, top, width)
 
 
 def _characters(properties: Element, theme: dict[str, str]) -> Look:

@@ -9,11 +9,13 @@ from typing import Final
 from litigo.assessment.model import Assessment, Figure
 from litigo.documents import labels
 from litigo.documents.interest_words import interest_view
+from litigo.documents.number_words import euros_in_words
 from litigo.documents.persons import JsonDict, find_party, party_name
-from litigo.documents.typography import euros, euros_in_words, short_day
+from litigo.documents.typography import short_day
 from litigo.documents.views import inside_sentence
 from litigo.dossier.models import Dossier, Poste
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.figures import euros
 
 _OF_RECOURSE: Final = ("debt", "recoverable_insured", "recoverable_us")  # in the order of the division
 

@@ -24,8 +24,9 @@ from litigo.assessment.model import (
 )
 from litigo.documents import labels
 from litigo.documents.persons import JsonDict
-from litigo.documents.typography import day, euros, hour, short_day
+from litigo.documents.typography import day, hour, short_day
 from litigo.dossier.vocabulary import Vocabulary
+from litigo.figures import euros
 
 _ACTS = {"Loi": "de la ", "Ordonnance": "de l’", "Décret": "du ", "Arrêté": "de l’"}
 _SEVERAL = re.compile(r" et | à |, (?=[\dLRDA])")

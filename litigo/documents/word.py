@@ -15,10 +15,10 @@ from lxml.etree import XMLSyntaxError
 from litigo.documents.binding import PLACEHOLDER, Record, bind, printable, unprintable
 from litigo.documents.compiled import BrokenTemplateError, Sandbox, UnprintableTextError, compiled
 from litigo.documents.draft_marks import marked_parts
-from litigo.documents.ooxml import W, parse, split_run, to_bytes
+from litigo.documents.ooxml import W, bind_hyphens, parse, split_run, to_bytes
 from litigo.documents.package import archive_of, pack, unpack
 from litigo.documents.stated_values import Statement, value_parts
-from litigo.documents.typography import typeset
+from litigo.documents.typography import ARTICLES, typeset
 from litigo.faults import Fault, FaultyFile
 
 _GAP: Final = "[à compléter".encode()
@@ -110,6 +110,8 @@ def _highlighted(part: bytes) -> bytes:
     root = parse(part)
     for run in list(root.iter(f"{W}r")):
         split_run(run, PLACEHOLDER)
+    for run in root.iter(f"{W}r"):
+        bind_hyphens(run, ARTICLES)
     return to_bytes(root)
 
 

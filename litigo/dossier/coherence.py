@@ -10,11 +10,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from litigo.dossier.models import Dossier
+from litigo.dossier.postal import envelope, identity_lines, people_of
 from litigo.dossier.refusals import near
 from litigo.dossier.scalars import quoted, strict_day, strict_number
 from litigo.dossier.source_text import Path, Source, dotted
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.faults import Fault
+from litigo.figures import euros
 
 _Fields = Mapping[str, object]
 _IDENTIFIED = {"parties": "id", "procedures": "id", "pieces": "numero"}
@@ -208,6 +210,7 @@ def warnings_of(dossier: Dossier, vocabulary: Vocabulary, source: Source | None 
     found = [
         *_odd_events(dossier, vocabulary),
         *_odd_days(dossier),
+        *_odd_addresses(dossier),
         *_odd_amounts(dossier),
         *_odd_ratios(dossier),
         *_odd_shares(dossier),
@@ -251,13 +254,32 @@ def _odd_days(dossier: Dossier) -> Iterator[_Oddity]:
         yield ("sinistre", "decouverte"), f"découverte antérieure au sinistre ({loss}).", "Vérifiez la date."
 
 
+def _odd_addresses(dossier: Dossier) -> Iterator[_Oddity]:
+    """Tell the addresses the postal norm has no room for: they are printed whole, the post may not read them."""
+    remedy = "Raccourcissez-la, ou répartissez-la entre « point_remise », « complement », « voie » et « lieu_dit »."
+    for index, party in enumerate(dossier.parties):
+        for name, person, civility in people_of(party):
+            problems = envelope(identity_lines(person, civility), person.adresse).problems if person.adresse else ()
+            for problem in problems:
+                path: Path = ("parties", index, *name, "adresse")
+                yield path, f"l'adresse dépasse la norme postale : {problem}.", remedy
+
+
 def _odd_amounts(dossier: Dossier) -> Iterator[_Oddity]:
     for index, head in enumerate(dossier.postes):
         path = ("postes", index)
         if head.retenu is not None and head.reclame is not None and head.retenu > head.reclame:
-            yield (*path, "retenu"), f"retenu ({head.retenu} €) supérieur au réclamé ({head.reclame} €).", "Vérifiez."
+            yield (
+                (*path, "retenu"),
+                f"retenu ({euros(head.retenu)}) supérieur au réclamé ({euros(head.reclame)}).",
+                "Vérifiez.",
+            )
         if head.vetuste is not None and head.retenu is not None and head.vetuste > head.retenu:
-            yield (*path, "vetuste"), f"vétusté ({head.vetuste} €) supérieure au retenu ({head.retenu} €).", "Vérifiez."
+            yield (
+                (*path, "vetuste"),
+                f"vétusté ({euros(head.vetuste)}) supérieure au retenu ({euros(head.retenu)}).",
+                "Vérifiez.",
+            )
 
 
 def _odd_ratios(dossier: Dossier) -> Iterator[_Oddity]:
@@ -268,7 +290,9 @@ def _odd_ratios(dossier: Dossier) -> Iterator[_Oddity]:
         ("somme_garantie", contract.somme_garantie, contract.valeur_assuree),
     ):
         if part is not None and whole is not None and part > whole:
-            message = f"« {name} » dépasse ce à quoi elle se compare ({part} € et {whole} €) : rien n'est réduit."
+            message = (
+                f"« {name} » dépasse ce à quoi elle se compare ({euros(part)} et {euros(whole)}) : rien n'est réduit."
+            )
             yield ("contrat", name), message, "Vérifiez les deux montants."
 
 

@@ -29,7 +29,36 @@ def _known_only(value: object) -> object:
 
 Faits = Annotated[dict[str, str], BeforeValidator(_known_only)]  # as written; typed by the vocabulary
 Camp = Literal["nous", "adverse", "tiers"]
-Civilite = Literal["madame", "monsieur", "maitre", "docteur", "societe", "madame_monsieur"]
+# « madame_monsieur » is one person of whom nobody knows which; the last four are several persons.
+Civilite = Literal[
+    "madame",
+    "monsieur",
+    "maitre",
+    "docteur",
+    "societe",
+    "madame_monsieur",
+    "madame_et_monsieur",
+    "mesdames",
+    "messieurs",
+    "mesdames_messieurs",
+]
+Genre = Literal["f", "m"]
+Fonction = Literal[
+    "president",
+    "juge",
+    "procureur",
+    "greffier",
+    "batonnier",
+    "expert",
+    "prefet",
+    "maire",
+    "directeur",
+    "avocat",
+    "avocat_connu",
+    "commissaire_de_justice",
+    "medecin",
+    "confrere",
+]
 
 Stade = Literal["refere", "premiere_instance", "appel", "cassation", "penal", "administratif", "execution", "amiable"]
 

@@ -16,6 +16,8 @@ from litigo.dossier.fields import (
     Civilite,
     Departement,
     Faits,
+    Fonction,
+    Genre,
     Identifiant,
     Identifiants,
     Jour,
@@ -33,8 +35,10 @@ from litigo.dossier.sendings import Envoi
 class Adresse(Modele):
     """Postal address, one field per line of the French postal norm."""
 
-    complement: Texte | None = None
+    point_remise: Texte | None = Field(None, description="Appartement, étage, « chez … »")
+    complement: Texte | None = Field(None, description="Bâtiment, résidence, zone industrielle")
     voie: Texte
+    lieu_dit: Texte | None = Field(None, description="Lieu-dit, boîte postale ou CS")
     code_postal: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z -]{2,12}$")]
     ville: Texte
     pays: Texte = "France"
@@ -118,21 +122,29 @@ class Contrat(Modele):
     reassurance: Reassurance | None = None
 
 
-class Representant(Modele):
-    """The lawyer or the insurer of a party."""
+class Personne(Modele):
+    """How somebody is named and written to; ``genre`` only where the civility does not tell it."""
 
     nom: Texte
+    genre: Genre | None = Field(None, description="f ou m, quand la civilité ne le dit pas (Maître, Docteur, société)")
+    fonction: Fonction | None = Field(None, description="Fonction, qui règle l'appel et la politesse")
+    service: Texte | None = Field(None, description="Service, sur la deuxième ligne de l'adresse")
+    attention: Texte | None = Field(None, description="Personne à l'attention de qui l'on écrit")
+
+
+class Representant(Personne):
+    """The lawyer or the insurer of a party."""
+
     civilite: Civilite = "maitre"
     adresse: Adresse | None = None
     reference: Texte | None = None
     courriel: Texte | None = None
 
 
-class Partie(Modele):
+class Partie(Personne):
     """A person of the file. ``roles`` come from the vocabulary; ``camp`` says whose side the person is on."""
 
     id: Identifiant
-    nom: Texte
     civilite: Civilite = "societe"
     roles: Annotated[tuple[str, ...], Field(min_length=1), BeforeValidator(one_or_many)]
     camp: Camp = "tiers"

@@ -27,7 +27,7 @@ _TITLES = {
     "clos_le": "Jour de clôture du dossier",
     "coassureurs": "Coassureurs",
     "commune_insee": "Code INSEE de la commune",
-    "complement": "Complément d'adresse",
+    "complement": "Complément d'adresse (bâtiment, résidence)",
     "confidentialite": "Pièce réservée (confidentielle, médicale, correspondance d'avocat)",
     "date": "Date (AAAA-MM-JJ)",
     "date_effet": "Prise d'effet",

@@ -10,10 +10,10 @@ from typing import Final
 
 from pikepdf import Pdf
 
-from litigo.documents.typography import NO_BREAK
 from litigo.exhibits.exhibit import Exhibit
 from litigo.exhibits.pages import selected, to_bytes, without_actions
 from litigo.faults import Fault, FaultyFile
+from litigo.figures import NO_BREAK
 
 MEGABYTE: Final = 1_000_000
 _LONGEST: Final = 40  # characters of the label in a name; some filing systems cut longer names

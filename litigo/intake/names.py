@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ACCEPTED = (".yaml", ".yml", ".json")
-_OURS = {"readme.md"}
+_OURS = {"readme.md", "maison.yaml"}  # the style of the house is no dossier
 _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".temp", ".swp", "~")
 
 
