@@ -191,7 +191,7 @@ def _values(due: DocumentDue, posting: Posting, rendered: RenderedDocument, doss
         told = _told_by(posting.docx, due, dossier)
         full = {ref: held for ref, held in stated(rendered.fields).items() if same(held, told.get(ref, ""))}
         values = {reference: kept(full.get(reference, value)) for reference, value in told.items()}
-    return told_once({reference: value for reference, value in values.items() if material(reference)})
+    return told_once({reference: value for reference, value in values.items() if value and material(reference)})
 
 
 def _told_by(path: Path, due: DocumentDue, dossier: Dossier) -> Mapping[str, str]:
