@@ -79,6 +79,7 @@ _SPOKEN: Final = {
     "calcul": "calcul (litigo amounts),",
     "lettre": "lettre envoyée",
     "reglement": "version des règles",
+    "maison": "dossier de la maison,",
 }
 
 
