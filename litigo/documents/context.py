@@ -20,7 +20,7 @@ from litigo.documents.correction import correction_view
 from litigo.documents.discretion import leaves_us, questions_to_share, shareable, strategies_to_share
 from litigo.documents.divisions import WHOLE, coinsurance, division
 from litigo.documents.fact_words import fact_words
-from litigo.documents.house_style import House, house_words
+from litigo.documents.house_style import House, house_account, house_words
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.next_dates import next_dates
 from litigo.documents.number_words import act_day, days_in_words
@@ -174,7 +174,7 @@ def _frame(
     to = addressee(party, due.recipient_via) if party else None
     sender = house.sender(dossier.emetteur) if house else dossier.emetteur
     return {
-        "emetteur": {**_sender(sender), "iban": _our_account(dossier)},
+        "emetteur": {**_sender(sender), "iban": house_account(house) or _our_account(dossier)},
         "gestionnaire": _handler(dossier.gestionnaire),
         "destinataire": _recipient(to, house),
         "envoi": labels.label(labels.DELIVERIES, due.delivery),
