@@ -280,7 +280,7 @@ def test_the_mediator_of_the_house_takes_the_place_of_the_usual_one(rulebook: Ru
     )
     own = read("garantie_infiltration_terrasse", rulebook, ("parties:\n", f"parties:\n{mediator}"))
     (letter,) = letters(own, rulebook, "reponse_reclamation")
-    assert "Médiateur du Groupe Ponant, 1 rue de Siam, 29200 BREST (mediateur@ponant.example)" in plain(letter.text)
+    assert "Médiateur du Groupe Ponant, 1 rue de Siam, 29200 Brest (mediateur@ponant.example)" in plain(letter.text)
     assert "La Médiation de l’Assurance" not in plain(letter.text)
 
 

@@ -181,7 +181,7 @@ def test_the_insurer_and_the_person_liable_each_get_a_formal_notice(rulebook: Ru
 
 def test_a_person_whose_insurer_is_not_known_gets_one_letter(rulebook: Rulebook) -> None:
     (letter,) = letters("petit_recours_demeure", "mise_en_demeure", rulebook)
-    assert "M.\u00a0Ronan Cadiou\n11 impasse du Verger" in letter.text
+    assert "Monsieur Ronan Cadiou\n11 impasse du Verger" in letter.text
 
 
 def test_a_letter_for_several_roles_goes_once_to_each_person(rulebook: Rulebook) -> None:

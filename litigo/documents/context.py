@@ -20,7 +20,7 @@ from litigo.documents.correction import correction_view
 from litigo.documents.discretion import leaves_us, questions_to_share, shareable, strategies_to_share
 from litigo.documents.divisions import WHOLE, coinsurance, division
 from litigo.documents.fact_words import fact_words
-from litigo.documents.house_style import House, house_words
+from litigo.documents.house_style import House, house_account, house_words
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.next_dates import next_dates
 from litigo.documents.number_words import act_day, days_in_words
@@ -174,7 +174,7 @@ def _frame(
     to = addressee(party, due.recipient_via) if party else None
     sender = house.sender(dossier.emetteur) if house else dossier.emetteur
     return {
-        "emetteur": {**_sender(sender), **_our_account(dossier)},
+        "emetteur": {**_sender(sender), **_our_account(dossier, house)},
         "gestionnaire": _handler(dossier.gestionnaire),
         "destinataire": _recipient(to, house),
         "envoi": labels.label(labels.DELIVERIES, due.delivery),
@@ -209,14 +209,17 @@ def _origin(assessment: Assessment, document: str | None = None) -> JsonDict:
     return {"reglement": assessment.rulebook[:12], "document": document, "tenu_a_jour_au": day(assessment.kept_up_to)}
 
 
-def _our_account(dossier: Dossier) -> JsonDict:
-    """The account on which we ask to be paid, in groups of four: that of the party we are in the file."""
+def _our_account(dossier: Dossier, house: House | None) -> JsonDict:
+    """The account on which we ask to be paid, in groups of four: of the house, else of the party we are in the file."""
+    told = house_account(house)
+    if told:
+        return {"iban": told, "refs": {"iban": "maison:reglement"}}
     ours = (party for party in dossier.parties if party.camp == "nous" and party.nom == dossier.emetteur.nom)
-    found = next(((party.id, party.iban) for party in ours if party.iban), None)
-    if found is None:
+    party = next((party for party in ours if party.iban), None)
+    if party is None or party.iban is None:
         return {"iban": None}
-    account = " ".join(found[1][place : place + 4] for place in range(0, len(found[1]), 4))
-    return {"iban": account, "refs": {"iban": f"dossier:parties/{found[0]}/iban"}}
+    account = " ".join(party.iban[place : place + 4] for place in range(0, len(party.iban), 4))
+    return {"iban": account, "refs": {"iban": f"dossier:parties/{party.id}/iban"}}
 
 
 def _sender(sender: Emetteur) -> JsonDict:

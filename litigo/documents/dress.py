@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -27,6 +28,7 @@ _FONT: Final = "Arial"
 _BEFORE_FRAME: Final = frozenset(f"{W}{name}" for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore"))
 _SENDER: Final = "Expediteur"
 _FOOT: Final = "PiedDePage"
+_CLOSING: Final = "Politesse"
 _BELOW_LOGO: Final = 170  # twentieths of a point between the logo and the sender
 Parts = dict[str, bytes]
 
@@ -54,7 +56,25 @@ def _with_frames(parts: Parts) -> bytes:
         if frame is not None and child(properties, "framePr") is None:
             place = sum(item.tag in _BEFORE_FRAME for item in properties)
             properties.insert(place, copy.deepcopy(frame))
+    _tie_closings(root)
     return to_bytes(root)
+
+
+def _tie_closings(root: Element) -> None:
+    """Keep the last paragraphs of a letter with its closing formula: no page holds a signature alone.
+
+    Two of them, since a condition may take the last away.
+    """
+    for closing in [p for p in root.iter(f"{W}p") if value(p, "pPr/pStyle") == _CLOSING]:
+        before = (item for item in closing.itersiblings(preceding=True) if not _is_code(item))
+        for paragraph in itertools.islice(before, 2):
+            properties = child(paragraph, "pPr")
+            if paragraph.tag == f"{W}p" and properties is not None and child(properties, "keepNext") is None:
+                properties.insert(len(children(properties, "pStyle")), etree.Element(f"{W}keepNext"))
+
+
+def _is_code(paragraph: Element) -> bool:
+    return "".join(text.text or "" for text in paragraph.iter(f"{W}t")).startswith("{%p ")
 
 
 def _recoloured(parts: Parts, house: House) -> None:

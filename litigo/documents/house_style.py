@@ -176,10 +176,15 @@ def house_words(house: House | None, document: str, dossier: Dossier, amounts: A
         "reglement": {
             "ref": "maison:reglement",
             "titulaire": bank.titulaire if bank else None,
-            "iban": _in_fours(bank.iban) if bank else None,
+            "iban": house_account(house),
             "bic": bank.bic if bank else None,
         },
     }
+
+
+def house_account(house: House | None) -> str | None:
+    """Return the account of the house on which to pay us, in groups of four; ``None`` when it gives none."""
+    return _in_fours(house.style.reglement.iban) if house and house.style.reglement else None
 
 
 def _in_fours(iban: str) -> str:

@@ -90,6 +90,7 @@ def bind_hyphens(run: Element, numbers: re.Pattern[str]) -> None:
             continue
         pieces = [written[start + 1 : end] for start, end in pairwise((-1, *places, len(written)))]
         text.text = pieces[0]
+        text.set(_SPACE, "preserve")
         last = text
         for piece in pieces[1:]:
             hyphen, rest = etree.Element(f"{W}noBreakHyphen"), copy.deepcopy(text)

@@ -15,7 +15,7 @@ from lxml.etree import XMLSyntaxError
 from litigo.documents.binding import PLACEHOLDER, Record, bind, printable, unprintable
 from litigo.documents.compiled import BrokenTemplateError, Sandbox, UnprintableTextError, compiled
 from litigo.documents.draft_marks import marked_parts
-from litigo.documents.ooxml import W, bind_hyphens, parse, split_run, to_bytes
+from litigo.documents.ooxml import Element, W, bind_hyphens, parse, split_run, to_bytes
 from litigo.documents.package import archive_of, pack, unpack
 from litigo.documents.stated_values import Statement, value_parts
 from litigo.documents.typography import ARTICLES, typeset
@@ -100,14 +100,16 @@ def _finished_part(part: bytes) -> bytes:
             raise UnprintableTextError(text.text)
         if text.text != text.text.strip():
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return _highlighted(to_bytes(root))
+    return _with_looks(root)
 
 
 def _highlighted(part: bytes) -> bytes:
     """Highlight what is left to fill in; a part where nothing lacks is left alone."""
-    if _GAP not in part:
-        return part
-    root = parse(part)
+    return _with_looks(parse(part)) if _GAP in part else part
+
+
+def _with_looks(root: Element) -> bytes:
+    """Cut the gaps out to highlight them, then hold the numbers of articles together."""
     for run in list(root.iter(f"{W}r")):
         split_run(run, PLACEHOLDER)
     for run in root.iter(f"{W}r"):
