@@ -73,8 +73,9 @@ def person_view(party: Partie | None, vocabulary: Vocabulary) -> JsonDict | None
 
 
 def _facts_of(party: Partie, vocabulary: Vocabulary) -> JsonDict:
-    """What the file says of a person; a fact of the vocabulary it does not say is asked for where it is printed."""
-    return {name: _words(name, value, vocabulary) for name, value in party.faits.items()}
+    """What the file says of a person, and what it could say of one (``partie.…``), ``None`` when it does not."""
+    unsaid = {name: None for name in vocabulary.facts if name.startswith("partie.")}
+    return unsaid | {name: _words(name, value, vocabulary) for name, value in party.faits.items()}
 
 
 def _words(name: str, written: str, vocabulary: Vocabulary) -> str | None:
