@@ -232,7 +232,8 @@ def test_a_revision_tells_which_letters_prepared_before_are_now_wrong(tmp_path: 
     assert second is not None
     told = read_manifest(second)
     assert told is not None
-    (line,) = (entry for entry in told.changes["Lettres préparées qui ne sont plus exactes"] if "Mise en dem" in entry)
+    stale = told.changes["Lettres préparées qui ne sont plus exactes"]
+    (line,) = (entry for entry in stale if "(mise_en_demeure)" in entry)
     assert re.search(r"montant de notre recours : 18\s362,60\s€ → 18\s632,60\s€", line)
     note = (first.parent / NOTE).read_text(encoding="utf-8-sig")
     assert f"PÉRIMÉ – {first.name}" in note
