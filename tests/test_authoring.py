@@ -227,7 +227,7 @@ def test_a_document_may_bear_the_name_of_another_rule_and_keeps_its_own_place(tm
     assert check_folder(folder) == []
     rulebook = load_rulebook(folder)
     assert rulebook.rule("essai.un") is rulebook.deadlines["essai.un"]
-    assert rulebook.rule("documents/essai.un") is rulebook.documents["essai.un"]
+    assert rulebook.rule("document.essai.un") is rulebook.documents["essai.un"]
     assert rulebook.place_of(rulebook.documents["essai.un"]) == "documents/lettres.yaml:1"
     letters.write_text(LETTER.replace("event: appel", "event: apel"), encoding="utf-8")
     (fault,) = check_folder(folder)

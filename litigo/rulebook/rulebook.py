@@ -214,9 +214,9 @@ class Rulebook:
         return (*self.text.deadlines, *self.text.strategies, *self.text.documents, *self.text.checks)
 
     def name_of(self, rule: AnyRule) -> str:
-        """Return the name a rule is found by: its id, « document.x » where a strategy bears the same one."""
-        shared = self.documents.get(rule.id) is rule and rule.id in self.strategies
-        return f"document.{rule.id}" if shared else rule.id
+        """Return the name a rule is found by: its id, « document.x » where another rule bears the same one."""
+        apart = f"document.{rule.id}"
+        return apart if self.documents.get(rule.id) is rule and apart in self.places else rule.id
 
     def place_of(self, rule: AnyRule) -> str:
         """Return where a rule stands: « file:line » below the folder of rules."""
