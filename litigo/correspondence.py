@@ -140,10 +140,11 @@ def _due(posting: Posting, dossier: Dossier, then: Assessment, rulebook: Ruleboo
     """Return the document sent: one the file called for that day, else one of the rulebook."""
     wanted = posting.document
     name = wanted.partition("~")[0]
-    chosen = [due for due in then.documents if wanted in (due.id, due.id.partition("~")[0])]
-    if not chosen and name in rulebook.documents:
-        chosen = [due for due in asked_document(dossier, rulebook, then, name) if wanted in (due.id, name)]
-    chosen = [due for due in chosen if due.id == wanted] or chosen
+    asked = asked_document(dossier, rulebook, then, name) if name in rulebook.documents else ()
+    # The copy named, due that day or not, before any other copy of the same document.
+    named = [due for due in (*then.documents, *asked) if due.id == wanted][:1]
+    copies = [due for due in then.documents if due.id.partition("~")[0] == wanted]
+    chosen = named or copies or [due for due in asked if wanted == name]
     if not chosen:
         known = [due.id for due in then.documents]
         hint = nearest(wanted, [*known, *rulebook.documents]) or f"documents de ce dossier : {', '.join(known)}"
@@ -191,7 +192,7 @@ def _values(due: DocumentDue, posting: Posting, rendered: RenderedDocument, doss
         told = _told_by(posting.docx, due, dossier)
         full = {ref: held for ref, held in stated(rendered.fields).items() if same(held, told.get(ref, ""))}
         values = {reference: kept(full.get(reference, value)) for reference, value in told.items()}
-    return told_once({reference: value for reference, value in values.items() if material(reference)})
+    return told_once({reference: value for reference, value in values.items() if value and material(reference)})
 
 
 def _told_by(path: Path, due: DocumentDue, dossier: Dossier) -> Mapping[str, str]:

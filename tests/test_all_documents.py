@@ -13,6 +13,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from litigo.assessment.assess import asked_document, assess
+from litigo.assessment.bound_values import KINDS
 from litigo.documents import RenderedDocument, render_document
 from litigo.documents.letter import find_template
 from litigo.documents.outline import read_outline
@@ -104,6 +105,22 @@ def test_what_carries_a_mandatory_mention_is_in_the_template(document: str) -> N
     rule = rules().documents[document]
     text = source_of(rule)
     assert {mention.what: lost for mention in rule.mentions if (lost := lacking(mention, text))} == {}
+
+
+# What a document says by its own rule; everything else is bound to the file, its figures, its clocks or the law.
+OF_THE_RULE = {"titre", "objet", "envoi", "annexes", "motifs", "manques", "reponse_avant"}
+
+
+@pytest.mark.parametrize("rank", range(len(ENTRIES)), ids=NAMES)
+def test_all_that_is_printed_says_where_it_comes_from(rank: int) -> None:
+    for document in rendered(rank):
+        for field in document.fields:
+            kind, head = field.reference.partition(":")[0], re.split(r"[.\[]", field.name)[0]
+            assert kind != "document" or head in OF_THE_RULE, field
+            assert field.held is not None or kind not in KINDS, field
+            # A sum or a day that is reckoned names what it is reckoned from.
+            reckoned = kind == "calcul" and re.search(r"€|%|\b\d{4}\b", field.value)
+            assert not reckoned or head == "fourchette" or any(held for _, held in field.drawn_from), field
 
 
 @pytest.mark.parametrize("rank", range(len(ENTRIES)), ids=NAMES)

@@ -144,7 +144,7 @@ def test_values_name_their_deadline_figure_fact_source_and_clause() -> None:
 
 def test_the_command_shows_each_value_and_its_origin_in_french() -> None:
     told = call("letter", WATER, "mise_en_demeure", "--today", TODAY, "--fields").output
-    assert re.search(r"18\s362,60\s€.*  ←  montant récupérable", told)
+    assert re.search(r"18\s362,60\s€.*  ←  montant de notre recours", told)
     assert "22 janvier 2022  ←  dossier, sinistre → date".replace(" ", "") in re.sub(r"\s", "", told)
 
 
@@ -171,7 +171,7 @@ def test_a_retouched_copy_still_says_what_it_states(tmp_path: Path) -> None:
     told = call("letter", "--check", copy, moved, "--today", TODAY)
     assert told.exit_code == 1
     assert "PÉRIMÉ" in told.output
-    assert re.search(r"montant récupérable : 18\s362,60\s€ → 18\s632,60\s€", told.output)
+    assert re.search(r"montant de notre recours : 18\s362,60\s€ → 18\s632,60\s€", told.output)
     assert copy.read_bytes() == before
 
 
@@ -232,8 +232,9 @@ def test_a_revision_tells_which_letters_prepared_before_are_now_wrong(tmp_path: 
     assert second is not None
     told = read_manifest(second)
     assert told is not None
-    (line,) = (entry for entry in told.changes["Lettres préparées qui ne sont plus exactes"] if "Mise en dem" in entry)
-    assert re.search(r"montant récupérable : 18\s362,60\s€ → 18\s632,60\s€", line)
+    stale = told.changes["Lettres préparées qui ne sont plus exactes"]
+    (line,) = (entry for entry in stale if "(mise_en_demeure)" in entry)
+    assert re.search(r"montant de notre recours : 18\s362,60\s€ → 18\s632,60\s€", line)
     note = (first.parent / NOTE).read_text(encoding="utf-8-sig")
     assert f"PÉRIMÉ – {first.name}" in note
     assert "Mise en demeure de payer (mise_en_demeure)" in note
@@ -301,6 +302,7 @@ def test_a_final_with_gaps_is_refused_and_every_gap_is_named(tmp_path: Path) -> 
     written = call("letter", file, "mise_en_demeure", "--today", TODAY, "--output", tmp_path / "l")
     assert written.exit_code == 0
     assert sorted(path.name for path in (tmp_path / "l").iterdir()) == [
+        "mise_en_demeure-garnier-partie-projet.docx", "mise_en_demeure-garnier-partie-projet.pdf",
         "mise_en_demeure-projet.docx", "mise_en_demeure-projet.pdf"]  # fmt: skip
 
 
@@ -365,7 +367,7 @@ def test_a_sending_is_written_in_the_file_and_the_letter_kept(tmp_path: Path) ->
     assert event.faits[CHANNEL] == "lrar"
     assert event.envoi is not None
     assert event.envoi.suivi == "1A 123 456 7890 1"
-    assert event.envoi.valeurs["montant:recuperable"] == "18362.60"
+    assert event.envoi.valeurs["montant:recours"] == "18362.60"
     sending = sent_archive.read_sending(folder)
     assert sending is not None
     assert tuple(sending.files.values()) == event.envoi.empreintes
@@ -505,7 +507,8 @@ _HEARING = (
 # Document, file, the channels that have an effect, and the rules whose clock they move. The law as the sheets give it:
 # C. assur. L114-2 (registered letter of the insured about the indemnity, or its electronic twin: nothing else);
 # CPP R50-8 (request handed in against receipt or sent by registered letter); C. assur. L211-9 (any claim presented);
-# CORAL art. 4 (any dated first request); loi 68-1250 art. 2 (any written demand, against a public person);
+# CORAL art. 4 (any dated first request); loi 68-1250 art. 2 (any written demand, against a public person: its silence
+# then refuses, CRPA L231-4, and opens the two months of CJA R421-2);
 # C. assur. L114-2 again (naming an expert). A letter to a third party liable interrupts nothing (C. civ. 2240 to 2244).
 EFFECTS: list[tuple[str, str, tuple[str, ...], set[str]]] = [
     ("lettre_interruptive_l114_2", "biennale_expert", ("lrar", "lre"), {"fr.code_assurances.l114_1.biennale"}),
@@ -518,8 +521,9 @@ EFFECTS: list[tuple[str, str, tuple[str, ...], set[str]]] = [
      {"fr.code_assurances.l211_9.reponse_3mois.adverse"}),
     ("reclamation_constructeurs", "dommages_ouvrage_recours", ON_CHANNELS, {"fr.convention.coral"}),
     ("reclamation_subrogatoire", "fgao_assureur_subroge_exclu", ON_CHANNELS, {"fr.convention.coral"}),
-    ("reclamation_subrogatoire", "attroupement_quatre_ans", ON_CHANNELS,
-     {"fr.convention.coral", "fr.csi.l211_10.attroupements"}),
+    ("demande_prealable_administration", "attroupement_quatre_ans", ON_CHANNELS,
+     {"fr.csi.l211_10.attroupements", "fr.crpa.l231_4.silence_2_mois_rejet",
+      "fr.cja.r421_2.recours_decision_implicite_2_mois"}),
     ("instruction_expert", "incendie_voisin_faute_inconnue", ON_CHANNELS, {"fr.code_assurances.l114_1.biennale"}),
     ("rectificatif", "lettre_a_rectifier", (), set()),
 ]  # fmt: skip
@@ -617,7 +621,7 @@ def test_a_sent_letter_found_wrong_is_to_be_corrected_by_another(tmp_path: Path)
     assert (due.recipient, due.recipient_via, due.delivery, due.ready) == ("garnier", "assureur", "lrar", True)
     actions = {action.id: action for action in assessed(file.read_bytes())[1].actions}
     assert actions[f"document.{due.id}"].state == "to_do"
-    assert "montant récupérable" in actions[f"document.{due.id}"].why
+    assert "montant de notre recours" in actions[f"document.{due.id}"].why
     rendered = render(file.read_bytes(), "rectificatif", draft=False)
     text = re.sub(r"\s", " ", rendered.text)
     for said in ("notre lettre du 2 novembre 2026", "lettre recommandée avec demande d’avis de réception (n° 1A 123)",

@@ -1,7 +1,8 @@
 """The values a letter states, each named by where it comes from, and what they are worth under a file on a day.
 
 A reference is « kind:place »: ``echeance:<id>``, ``montant:<figure>``, ``fait:<name>``, ``source:<key>``,
-``clause:<id>``, ``dossier:<path>``. In a path, persons and proceedings go by their id, exhibits by their number, other
+``clause:<id>``, ``dossier:<path>``. « montant:division/<key> » is a figure of the division of the
+loss. In a path, persons and proceedings go by their id, exhibits by their number, other
 entries by their place from 1, events by « <kind>.<place among those of the kind> »: adding one moves no other.
 """
 
@@ -16,7 +17,8 @@ from decimal import Decimal
 from typing import Final
 
 from litigo.assessment.letters import DIGEST, PROVISIONAL, UNDATED, ValueChange
-from litigo.assessment.model import Amounts, Citation
+from litigo.assessment.model import Amounts, Breakdown, Citation, Figure
+from litigo.assessment.recourse_sums import left_to_insured, recourse
 from litigo.dossier.fields import Modele
 from litigo.dossier.models import Dossier, Evenement, Paiement, Piece, Poste
 from litigo.figures import euros
@@ -32,6 +34,13 @@ FIGURES: Final[Mapping[str, tuple[str, str]]] = {
     "provision_dossier": ("reserve", "provision du dossier"),
 }
 STEPS: Final = "calcul"
+# Sums the division of the loss gives, and what its own figures are called without the file.
+_RECKONED: Final = {"recours": "montant de notre recours", "reste_assure": "montant que l'assuré peut demander"}
+_DIVISION: Final = "division/"
+_DIVIDED: Final = {
+    "value": "dommage évalué", "due": "somme due", "paid": "déjà payé", "left": "reste à payer",
+    "our_share": "notre part du dommage",
+}  # fmt: skip
 _ENTRY: Final = re.compile(r"(?P<list>dossier:(?:postes/|paiements/|evenements/[a-z0-9_]+\.))\d+")
 KINDS: Final = ("echeance", "montant", "fait", "source", "clause", "dossier")
 _LONGEST: Final = 240  # a property of a Word file is cut at 255 characters
@@ -61,6 +70,7 @@ class KnownValues:
     amounts: Amounts
     citations: Mapping[str, Citation]
     clauses: Mapping[str, str | None] = field(default_factory=dict)
+    division: Breakdown | None = None
 
     def held(self, reference: str) -> str | None:
         """Return the value of a reference in a plain, comparable form; ``None`` when the file has none."""
@@ -111,8 +121,17 @@ class KnownValues:
     def _figure(self, name: str) -> str | None:
         if name == STEPS:
             return " ; ".join(self.amounts.steps) or None
+        if name.startswith(_DIVISION):
+            return _span_text(self._divided(name))
+        if name in _RECKONED:
+            ours = name == "recours"
+            return f"{recourse(self.amounts, self.division) if ours else left_to_insured(self.division):.2f}"
         figure = FIGURES.get(name)
         return f"{getattr(self.amounts, figure[0]):.2f}" if figure else None
+
+    def _divided(self, name: str) -> Figure | None:
+        figures = self.division.figures if self.division else ()
+        return next((figure for figure in figures if figure.key == name.removeprefix(_DIVISION)), None)
 
     def label(self, reference: str) -> str:
         """Name a reference in French, with the title of a deadline and the text of a source."""
@@ -121,6 +140,8 @@ class KnownValues:
             return f"l'échéance « {clock.title} » [{place}]"
         if kind == "source" and (cite := _cite(self.citations.get(place))):
             return f"texte cité « {cite} »"
+        if kind == "montant" and (figure := self._divided(place) if place.startswith(_DIVISION) else None):
+            return f"{figure.label[0].lower()}{figure.label[1:]}"
         return name_of(reference)
 
     def changes(self, stated: Mapping[str, str]) -> tuple[ValueChange, ...]:
@@ -143,7 +164,7 @@ def name_of(reference: str) -> str:
         case "echeance":
             return f"l'échéance {place}"
         case "montant":
-            return FIGURES[place][1] if place in FIGURES else place
+            return _sum_name(place)
         case "fait":
             return f"fait « {place} »"
         case "source":
@@ -153,15 +174,32 @@ def name_of(reference: str) -> str:
     return f"dossier, {place.replace('/', ' → ')}"
 
 
+def _sum_name(name: str) -> str:
+    if name.startswith(_DIVISION):
+        return _DIVIDED.get(name.removeprefix(_DIVISION), "somme de la division du dommage")
+    return FIGURES[name][1] if name in FIGURES else _RECKONED.get(name, name)
+
+
+def needs_division(reference: str) -> bool:
+    """Whether what a reference is worth comes from the division of the loss."""
+    kind, _, name = reference.partition(":")
+    return kind == "montant" and (name in _RECKONED or name.startswith(_DIVISION))
+
+
 def kept(value: str) -> str:
     """Return a value as it is kept with a letter: in full, or by its digest when it is a long text."""
     plain = " ".join(value.split())
-    return plain if len(plain) <= _LONGEST else f"{DIGEST}{hashlib.sha256(plain.encode()).hexdigest()}"
+    return plain if len(plain) <= _LONGEST else hidden(plain)
+
+
+def hidden(value: str) -> str:
+    """Return the digest of a value: enough to see that it changed, and nothing of what it says."""
+    return f"{DIGEST}{hashlib.sha256(' '.join(value.split()).encode()).hexdigest()}"
 
 
 def same(was: str, now: str | None) -> bool:
     """Whether two values say the same, blanks apart; nothing is said by an empty value."""
-    return kept(was) == kept(now or "")
+    return kept(was) == kept(now or "") or (now is not None and was == hidden(now))
 
 
 def material(reference: str) -> bool:
@@ -171,7 +209,8 @@ def material(reference: str) -> bool:
     if kind != "dossier":
         return kind in KINDS and kind != "clause"
     if head == "parties":
-        return rest.partition("/")[2] == "nom"
+        leaf = rest.partition("/")[2]
+        return leaf == "nom" or leaf.startswith("faits/")
     return head not in _OF_OURSELVES and not rest.endswith("/piece")
 
 
@@ -209,6 +248,15 @@ def _cite(citation: Citation | None) -> str | None:
     return citation.cite if citation else None
 
 
+def _span_text(figure: Figure | None) -> str | None:
+    """Write a sum, or its bounds while a missing fact moves it."""
+    if figure is None or figure.low is None:
+        return None
+    if figure.low == figure.high:
+        return f"{figure.low:.2f}"
+    return f"{figure.low:.2f} ou plus" if figure.high is None else f"{figure.low:.2f} à {figure.high:.2f}"
+
+
 def _clock_text(clock: Clock | None) -> str | None:
     if clock is None:
         return None
@@ -217,7 +265,10 @@ def _clock_text(clock: Clock | None) -> str | None:
 
 def _walk(here: object, steps: Sequence[str]) -> object:
     for step in steps:
-        here = _pick(here, step) if isinstance(here, tuple) else getattr(here, step, None)
+        if isinstance(here, dict):
+            here = here.get(step)
+        else:
+            here = _pick(here, step) if isinstance(here, tuple) else getattr(here, step, None)
     return here
 
 

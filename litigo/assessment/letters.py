@@ -59,6 +59,8 @@ def shown(value: str) -> str:
     """Write a value as a letter does: days and sums in French, anything else as it is."""
     if value.startswith(DIGEST):
         return "texte d’origine"
+    if not value:
+        return "non renseigné"
     plain, mark, _ = value.partition(PROVISIONAL)
     if _DAY.fullmatch(plain):
         return f"{say_day(dt.date.fromisoformat(plain))}{mark and ' (sous réserve)'}"

@@ -7,13 +7,15 @@ sending, without the sending itself, with everything that is known of that day n
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from litigo.assessment.amounts import amounts_of
-from litigo.assessment.bound_values import Clock, KnownValues, material
+from litigo.assessment.bound_values import Clock, KnownValues, material, needs_division
+from litigo.assessment.breakdown import breakdown_of
 from litigo.assessment.citations import Citations
 from litigo.assessment.claim import claim_of
 from litigo.assessment.letters import PROVISIONAL, SentLetter, ValueChange
+from litigo.assessment.model import Breakdown
 from litigo.assessment.reckonings import Reckoner
 from litigo.dossier.models import Dossier, Evenement
 from litigo.dossier.sendings import CHANNEL, Envoi
@@ -83,7 +85,7 @@ def _completed(change: ValueChange) -> bool:
 
 
 def known_on(
-    dossier: Dossier, sending: Evenement, day: dt.date, rulebook: Rulebook, references: Iterable[str]
+    dossier: Dossier, sending: Evenement, day: dt.date, rulebook: Rulebook, references: Collection[str]
 ) -> KnownValues:
     """Return what the file, as it is known now, shows of the day of a sending, the sending left out.
 
@@ -108,7 +110,12 @@ def known_on(
         _clocks(then, rulebook, day) if "echeance" in kinds else {},
         amounts_of(then),
         {citation.key: citation for citation in Citations(rulebook).of(known_sources, day)},
+        division=_division(then, rulebook, day) if any(map(needs_division, references)) else None,
     )
+
+
+def _division(dossier: Dossier, rulebook: Rulebook, day: dt.date) -> Breakdown | None:
+    return breakdown_of(rulebook, claim_of(dossier, rulebook.vocabulary, day), dossier)
 
 
 def _clocks(dossier: Dossier, rulebook: Rulebook, day: dt.date) -> dict[str, Clock]:

@@ -127,6 +127,7 @@ class BoundField:
     """A value printed in a letter, and where it comes from: in a word, then exactly.
 
     ``reference`` is that of :mod:`litigo.assessment.bound_values`, ``held`` what it was worth (``None``: not kept).
+    A value reckoned from several says which in ``drawn_from``, each with what it was worth (empty: not written).
     """
 
     name: str
@@ -134,6 +135,7 @@ class BoundField:
     origin: str
     reference: str = ""
     held: str | None = None
+    drawn_from: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from litigo.documents.persons import JsonDict
 from litigo.documents.typography import short_day
-from litigo.dossier.models import Dossier
+from litigo.dossier.models import Dossier, Piece
 from litigo.figures import NO_BREAK, number
 
 RESERVED: Final = "Numéro réservé, pièce non communiquée"
@@ -44,9 +44,11 @@ def schedule(dossier: Dossier, extents: Mapping[int, Extent]) -> JsonDict:
     listed = sorted(dossier.pieces, key=lambda piece: piece.numero)
     open_to_all = [piece for piece in listed if piece.confidentialite is None]
     known = [extents[piece.numero].pages for piece in open_to_all if piece.numero in extents]
+    listing = [f"dossier:pieces/{piece.numero}/numero" for piece in listed]
     return {
         "lignes": [
             {
+                **_where(piece),
                 "numero": str(piece.numero),
                 "libelle": piece.libelle if piece.confidentialite is None else RESERVED,
                 "date": short_day(piece.date) if piece.date and piece.confidentialite is None else None,
@@ -55,9 +57,16 @@ def schedule(dossier: Dossier, extents: Mapping[int, Extent]) -> JsonDict:
             }
             for piece in listed
         ],
+        "refs": {"total": listing, "total_pages": listing},
         "total": _counted(len(open_to_all), "pièce"),
         "total_pages": _counted(sum(known), "page") if len(known) == len(open_to_all) else None,
     }
+
+
+def _where(piece: Piece) -> JsonDict:
+    """Name the entry of a row; a reserved exhibit gives its number, for its entry would say what it is."""
+    entry = f"dossier:pieces/{piece.numero}"
+    return {"ref": entry if piece.confidentialite is None else f"{entry}/numero"}
 
 
 def _counted(count: int, noun: str) -> str:

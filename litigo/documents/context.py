@@ -174,7 +174,7 @@ def _frame(
     to = addressee(party, due.recipient_via) if party else None
     sender = house.sender(dossier.emetteur) if house else dossier.emetteur
     return {
-        "emetteur": {**_sender(sender), "iban": house_account(house) or _our_account(dossier)},
+        "emetteur": {**_sender(sender), **_our_account(dossier, house)},
         "gestionnaire": _handler(dossier.gestionnaire),
         "destinataire": _recipient(to, house),
         "envoi": labels.label(labels.DELIVERIES, due.delivery),
@@ -209,11 +209,17 @@ def _origin(assessment: Assessment, document: str | None = None) -> JsonDict:
     return {"reglement": assessment.rulebook[:12], "document": document, "tenu_a_jour_au": day(assessment.kept_up_to)}
 
 
-def _our_account(dossier: Dossier) -> str | None:
-    """The account on which we ask to be paid, in groups of four: that of the party we are in the file."""
+def _our_account(dossier: Dossier, house: House | None) -> JsonDict:
+    """The account on which we ask to be paid, in groups of four: of the house, else of the party we are in the file."""
+    told = house_account(house)
+    if told:
+        return {"iban": told, "refs": {"iban": "maison:reglement"}}
     ours = (party for party in dossier.parties if party.camp == "nous" and party.nom == dossier.emetteur.nom)
-    account = next((party.iban for party in ours if party.iban), None)
-    return account and " ".join(account[place : place + 4] for place in range(0, len(account), 4))
+    party = next((party for party in ours if party.iban), None)
+    if party is None or party.iban is None:
+        return {"iban": None}
+    account = " ".join(party.iban[place : place + 4] for place in range(0, len(party.iban), 4))
+    return {"iban": account, "refs": {"iban": f"dossier:parties/{party.id}/iban"}}
 
 
 def _sender(sender: Emetteur) -> JsonDict:
@@ -314,7 +320,13 @@ def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
             "franchise": euros(policy.franchise) if policy.franchise else None,
             "plafond": euros(policy.plafond) if policy.plafond else None,
             "coassureurs": [
-                {"nom": c.nom, "part": share(c.part), "aperiteur": c.aperiteur} for c in policy.coassureurs
+                {
+                    "ref": f"dossier:contrat/coassureurs/{rank}",
+                    "nom": c.nom,
+                    "part": share(c.part),
+                    "aperiteur": c.aperiteur,
+                }
+                for rank, c in enumerate(policy.coassureurs, start=1)
             ],
             "reassurance": _reinsurance(policy.reassurance) if policy.reassurance else None,
             "notre_part": share(policy.notre_part) if policy.notre_part is not None else None,

@@ -44,16 +44,30 @@ def division(dossier: Dossier, amounts: Amounts, addressee: Partie | None) -> Js
     ours = sum((one.owes for one in bearers if one.party.camp == "nous"), ZERO)
     if addressee is None or addressee.id not in {one.party.id for one in bearers} or not ours:
         return None
-    debt = sum((one.owes for one in bearers), ZERO)
+    debt, reckoned = sum((one.owes for one in bearers), ZERO), _reckoned(dossier, amounts, bearers, by_parts=by_parts)
+    beyond = ["montant:recuperable", *reckoned]
     return {
+        "refs": {"dette": reckoned[0], "paye": "montant:recuperable", "notre_part": reckoned,
+                 "excedent": beyond, "demande": beyond},
         "par_indemnites": not by_parts,
-        "lignes": [_line(one, bearers, debt, by_parts=by_parts) for one in bearers],
+        "lignes": [_line(one, bearers, debt, reckoned, by_parts=by_parts) for one in bearers],
         "dette": figures_and_words(debt),
         "paye": figures_and_words(amounts.recoverable),
         "notre_part": figures_and_words(ours),
         "excedent": figures_and_words(max(amounts.recoverable - ours, ZERO)),
         "demande": figures_and_words(_asked(bearers, amounts.recoverable - ours, addressee)),
-    }
+    }  # fmt: skip
+
+
+def _reckoned(dossier: Dossier, amounts: Amounts, bearers: Sequence[_Bearer], *, by_parts: bool) -> list[str]:
+    """Name all that the division is reckoned from: the debt first, then what measures the part of each."""
+    of_the_file = "montant:paye" if by_parts or not amounts.accepted else "montant:retenu"
+    debt = f"fait:{DEBT}" if DEBT in dossier.faits else of_the_file
+    return [debt, *(_measure(one, by_parts=by_parts) for one in bearers)]
+
+
+def _measure(one: _Bearer, *, by_parts: bool) -> str:
+    return f"dossier:parties/{one.party.id}/faits/{PART if by_parts else ALONE}"
 
 
 def _bearers(dossier: Dossier, amounts: Amounts, measure: str) -> Sequence[_Bearer]:
@@ -77,11 +91,13 @@ def _asked(bearers: Sequence[_Bearer], excess: Decimal, addressee: Partie) -> De
     return next((part for one, part in zip(others, parts, strict=True) if one.party.id == addressee.id), ZERO)
 
 
-def _line(one: _Bearer, bearers: Sequence[_Bearer], debt: Decimal, *, by_parts: bool) -> JsonDict:
+def _line(one: _Bearer, bearers: Sequence[_Bearer], debt: Decimal, reckoned: list[str], *, by_parts: bool) -> JsonDict:
     """A line of the table of the division, its arithmetic written out."""
     measured = share(one.weight) if by_parts else euros(one.weight)
     total = euros(sum((other.weight for other in bearers), ZERO))
     return {
+        "ref": f"dossier:parties/{one.party.id}",
+        "refs": {"mesure": _measure(one, by_parts=by_parts), "calcul": reckoned, "montant": reckoned},
         "nom": party_name(one.party),
         "mesure": measured,
         "calcul": f"{euros(debt)} × {measured}" + ("" if by_parts else f" / {total}"),
@@ -98,7 +114,10 @@ def coinsurance(dossier: Dossier, amounts: Amounts, addressee: Partie | None) ->
     place = names.index(addressee.nom)
     parts = [insurer.part for insurer in insurers]
     rest = max(WHOLE - sum(parts, ZERO), ZERO)
+    entries = [f"dossier:contrat/coassureurs/{rank}" for rank in range(1, len(parts) + 1)]
+    every = [f"{entry}/part" for entry in entries]
     return {
+        "refs": {"part": every[place], "montant": ["montant:reclame", *every], "coassureurs": entries},
         "part": share(parts[place]),
         "montant": figures_and_words(split(amounts.claimed, [*parts, rest])[place]),
         "coassureurs": [f"{insurer.nom} ({share(insurer.part)})" for insurer in insurers],

@@ -168,11 +168,13 @@ def house_words(house: House | None, document: str, dossier: Dossier, amounts: A
     bank = house.style.reglement if house else None
     return {
         "signataire": {
+            "ref": "maison:signataires" if who else "dossier:gestionnaire",
             "nom": (who.nom if who else None) or dossier.gestionnaire.nom,
             "fonction": (who.fonction if who else None) or dossier.gestionnaire.fonction,
             "niveau": who.niveau if who else None,
         },
         "reglement": {
+            "ref": "maison:reglement",
             "titulaire": bank.titulaire if bank else None,
             "iban": house_account(house),
             "bic": bank.bic if bank else None,

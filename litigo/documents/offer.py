@@ -67,10 +67,18 @@ def offer(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> J
     heads = [_head(entry, found, vocabulary) for entry, found in zip(dossier.postes, division.heads, strict=True)]
     known = [head for head in heads if head.entry.retenu is not None]
     paid = [payment for payment in dossier.paiements if _to_the_victim(payment, dossier)]
+    reckoned = ["dossier:responsabilite/part", *(_ref(head, dossier) for head in heads), *_benefits(dossier)]
+    given = [f"dossier:paiements/{n}" for n, payment in enumerate(dossier.paiements, start=1) if payment in paid]
     return {
+        "refs": {
+            **dict.fromkeys(("part", "part_motif"), "dossier:responsabilite"),
+            "totaux": ["montant:retenu", *reckoned],
+            "verse": ["montant:paye", *given],
+            "solde": ["montant:retenu", "montant:paye", *reckoned, *given],
+        },
         "familles": list(_families(known, dossier)),
         "a_venir": [
-            {"libelle": h.entry.libelle, "motif": h.entry.motif, "retenu": None}
+            {"ref": _ref(h, dossier), "libelle": h.entry.libelle, "motif": h.entry.motif, "retenu": None}
             for h in heads
             if h.entry.retenu is None
         ],
@@ -78,12 +86,22 @@ def offer(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> J
         "sans_creance": _silent_payers(dossier),
         "capitalise": any(head.family == "patrimonial_permanent" for head in known),
         "totaux": _totals(known),
-        "versements": [{"date": short_day(p.date), "nature": labels.label(labels.PAYMENTS, p.nature),
-                        "montant": euros(p.montant)} for p in sorted(paid, key=lambda p: p.date)],
+        "versements": [{"ref": ref, "date": short_day(p.date), "nature": labels.label(labels.PAYMENTS, p.nature),
+                        "montant": euros(p.montant)}
+                       for ref, p in sorted(zip(given, paid, strict=True), key=lambda line: line[1].date)],
         "questions": [question.question for question in division.questions],
         **_reduction(dossier),
         **_balance(known, paid),
     }  # fmt: skip
+
+
+def _benefits(dossier: Dossier) -> list[str]:
+    """Name the benefits of the payers, head by head."""
+    return [
+        f"dossier:postes/{rank}/tiers_payeurs/{place}"
+        for rank, entry in enumerate(dossier.postes, start=1)
+        for place in range(1, len(entry.tiers_payeurs) + 1)
+    ]
 
 
 def _head(entry: Poste, found: HeadFigures, vocabulary: Vocabulary) -> _Head:
@@ -112,6 +130,7 @@ def _families(heads: Sequence[_Head], dossier: Dossier) -> list[JsonDict]:
     groups = {family: [head for head in heads if head.family == family] for family in titles}
     return [
         {
+            "refs": {"revient": [_ref(head, dossier) for head in group]},
             "titre": titles[family],
             "postes": [_line(head, dossier) for head in group],
             "revient": sum_or_none(_sum([head.victim for head in group])),
@@ -146,13 +165,14 @@ def _ref(head: _Head, dossier: Dossier) -> str:
 def _payer_lines(head: _Head, dossier: Dossier) -> list[JsonDict]:
     return [
         {
-            "ref": _ref(head, dossier),
+            "ref": f"{_ref(head, dossier)}/tiers_payeurs/{place}",
+            "refs": {"poste": f"{_ref(head, dossier)}/libelle"},
             "nom": _name(benefit.payeur, dossier),
             "poste": head.entry.libelle,
             "creance": euros(benefit.montant),
             "revient": sum_or_none(part),
         }
-        for benefit, part in zip(head.entry.tiers_payeurs, head.payers, strict=True)
+        for place, (benefit, part) in enumerate(zip(head.entry.tiers_payeurs, head.payers, strict=True), start=1)
     ]
 
 

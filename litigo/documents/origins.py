@@ -1,7 +1,7 @@
 """Where each value printed in a letter comes from: a reference (see :mod:`litigo.assessment.bound_values`).
 
-A view of the context names its entry under ``ref``, or the entries of its values one by one under ``refs``; the
-variables that stand for the same field in every file are listed here.
+A view of the context names its entry under ``ref``, or the entries of its values one by one under ``refs``; a list
+names all that a value is reckoned from. The variables that stand for the same field in every file are listed here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from litigo.assessment.bound_values import KINDS, KnownValues, citations_by_key
+from litigo.assessment.bound_values import KINDS, KnownValues, citations_by_key, hidden
 from litigo.assessment.bound_values import Clock as KnownClock
 from litigo.assessment.model import Assessment, Deadline, DocumentDue
 from litigo.documents.binding import BoundField, Record, origin_of
@@ -31,6 +31,8 @@ _FIXED: Final = {
     "contrat.fin": "dossier:contrat/date_fin",
     "sinistre.nature_incise": "dossier:sinistre/nature",
     "emetteur.adresse_ligne": "dossier:emetteur/adresse",
+    "emetteur.forme": "dossier:emetteur/mention_legale",
+    "gestionnaire.qualite": "dossier:gestionnaire/fonction",
     "postes_totaux.reclame": "montant:reclame",
     "postes_totaux.retenu": "montant:retenu",
     "date": "jour:",
@@ -42,11 +44,16 @@ _BY_HEAD: Final = {
     "gestionnaire": "dossier:gestionnaire/",
     "contrat": "dossier:contrat/",
     "sinistre": "dossier:sinistre/",
-    "faits": "fait:",
+    "responsabilite": "dossier:responsabilite/",
     "montants": "montant:",
     "clauses": "clause:",
     "offre": "calcul:",
+    "fourchette": "calcul:",
+    "questions": "appreciation:",
 }
+_FACTS: Final = ("faits", "sommes", "alineas", "anonymes")
+_NAMELESS: Final = "anonymes."  # printed without the names it holds: the letter must not keep them either
+_WRITTEN: Final = ("chiffres", "lettres", "complet")  # the ways a sum is written
 # How the fields of a person or of an act are called in a template and in the file.
 _LEAVES: Final = {
     "bloc": "adresse",
@@ -59,6 +66,7 @@ _LEAVES: Final = {
     "politesse": "civilite",
     "politesse_je": "civilite",
     "pour": "nom",
+    "creance": "montant",
 }
 _STEP: Final = re.compile(r"\.|\[(\d+)\]")
 _CAUTIOUS: Final = ("sous réserve", "au plus tôt")
@@ -68,9 +76,10 @@ _SPOKEN: Final = {
     "appreciation": "appréciation du dossier",
     "strategie": "stratégie",
     "interet": "décompte d’intérêts",
-    "calcul": "calcul du dommage (litigo amounts),",
+    "calcul": "calcul (litigo amounts),",
     "lettre": "lettre envoyée",
     "reglement": "version des règles",
+    "maison": "dossier de la maison,",
 }
 
 
@@ -88,7 +97,9 @@ def known_values(
     clocks = {d.id: KnownClock(d.due, d.provisional, d.title) for d in assessment.deadlines}
     groups = [*((due.grounds,) if due else ()), *(document.grounds for document in assessment.documents)]
     groups += [deadline.sources for deadline in assessment.deadlines]
-    return KnownValues(dossier, clocks, assessment.amounts, citations_by_key(groups), clauses)
+    groups += [view.sources for view in assessment.liabilities]
+    citations = citations_by_key(groups)
+    return KnownValues(dossier, clocks, assessment.amounts, citations, clauses, assessment.breakdown)
 
 
 def bound_fields(
@@ -102,11 +113,16 @@ def _bound(name: str, value: str, context: Mapping[str, object], due: DocumentDu
     told = _told(context, [step for step in _STEP.split(name) if step])
     if told is not None:
         return BoundField(name, value, origin_of(name), *told)
+    nearest, _ = _nearest(context, [step for step in _STEP.split(name) if step])
+    if isinstance(nearest, list):
+        drawn = tuple((reference, known.held(reference) or "") for reference in nearest)
+        return BoundField(name, value, origin_of(name), f"calcul:{name}", drawn_from=drawn)
     held: str | None = None
     candidates = list(_candidates(name, context, due))
     for reference in candidates:
         held = known.held(reference)
         if held is not None:
+            held = hidden(held) if name.startswith(_NAMELESS) else held
             return BoundField(name, value, origin_of(name), reference, held)
     return BoundField(name, value, origin_of(name), candidates[-1])
 
@@ -119,13 +135,14 @@ def _candidates(name: str, context: Mapping[str, object], due: DocumentDue) -> I
         yield _FIXED[plain]
         return
     ref, rest = _nearest(context, steps)
-    if ref is not None:
+    if isinstance(ref, str):
         yield from _within(ref, [step for step in rest if not step.isdigit()])
         return
     head, places = steps[0], [step for step in steps[1:] if not step.isdigit()]
-    if head in _BY_HEAD:
-        joiner = "." if head == "faits" else "/"
-        yield f"{_BY_HEAD[head]}{places[0] if head == 'montants' and places else joiner.join(places)}"
+    if head in _FACTS:
+        yield f"fait:{'.'.join(places[:-1] if head == 'sommes' and places[-1] in _WRITTEN else places)}"
+    elif head in _BY_HEAD:
+        yield f"{_BY_HEAD[head]}{places[0] if head == 'montants' and places else '/'.join(places)}"
     else:
         yield f"document:{due.id}/{name}"
 
@@ -139,36 +156,40 @@ def _told(context: Mapping[str, object], steps: list[str]) -> tuple[str, str] | 
     return (str(here["ref"]), held) if isinstance(here, Mapping) and isinstance(held, str) else None
 
 
-def _nearest(context: Mapping[str, object], steps: list[str]) -> tuple[str | None, list[str]]:
+def _nearest(context: Mapping[str, object], steps: list[str]) -> tuple[str | list[str] | None, list[str]]:
     """Walk down the context; return the reference of the nearest view that has one, and the steps left below it."""
     here: object = context
-    found: tuple[str | None, list[str]] = (None, [])
+    found: tuple[str | list[str] | None, list[str]] = (None, [])
     for rank, step in enumerate(steps):
         if isinstance(here, Mapping):
             refs = here.get("refs")
             told = refs.get(step) if isinstance(refs, Mapping) else None
-            if isinstance(told, str):
+            if isinstance(told, (str, list)):
                 found = (told, steps[rank:])
             here = here.get(step)
         elif isinstance(here, (list, tuple)) and step.isdigit():
             here = here[int(step)]
-        if isinstance(here, Mapping) and isinstance(here.get("ref"), str):
-            found = (str(here["ref"]), steps[rank + 1 :])
+        if isinstance(here, Mapping) and isinstance(here.get("ref"), (str, list)):
+            found = (here["ref"], steps[rank + 1 :])
     return found
 
 
 def _within(ref: str, rest: list[str]) -> Iterator[str]:
-    if ref.startswith("dossier:") and rest:
+    if ref.startswith("dossier:") and rest[:1] == ["faits"]:
+        yield f"{ref}/faits/{'.'.join(rest[1:])}"
+    elif ref.startswith("dossier:") and rest:
         yield f"{ref}/{_LEAVES.get(rest[0], rest[0])}"
         yield f"{ref}/{rest[0]}"
     yield ref
 
 
 def stated(fields: Iterable[BoundField]) -> dict[str, str]:
-    """Return what a letter states, once for each reference that can be compared."""
-    return {
+    """Return what a letter states, once for each reference that can be compared, and what it reckoned it from."""
+    listed = list(fields)
+    drawn = {reference: held for field in listed for reference, held in field.drawn_from}
+    return drawn | {
         field.reference: field.held
-        for field in fields
+        for field in listed
         if field.held is not None and field.reference.partition(":")[0] in KINDS
     }
 
@@ -178,6 +199,8 @@ def where(field: BoundField, known: KnownValues) -> str:
     kind, _, place = field.reference.partition(":")
     if kind in KINDS:
         return known.label(field.reference)
+    if field.drawn_from:
+        return f"calculé d'après : {', '.join(known.label(reference) for reference, held in field.drawn_from if held)}"
     said = _SPOKEN.get(kind, kind)
     return f"{said} {place}".strip()
 

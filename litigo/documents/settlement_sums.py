@@ -19,6 +19,7 @@ from litigo.timelimits.period import shift_months
 _WHOLE: Final = "creance.montant"
 _PRINCIPAL: Final = "creance.principal"
 _HEADS: Final = {_PRINCIPAL: "Principal", "creance.interets_echus": "Intérêts échus", "creance.frais": "Frais"}
+_UNDIVIDED: Final = "Créance, principal et intérêts"
 _COUNT: Final = "apurement.echeances"
 _FIRST: Final = "apurement.premiere_echeance"
 _CENT: Final = Decimal("0.01")
@@ -31,15 +32,17 @@ def receipt(dossier: Dossier, payee: str | None, today: dt.date) -> JsonDict | N
     A receipt proves the payments of one moment: those to come or of the day when there are any, else the past ones.
     The law treats them differently, so ``a_venir``, ``simultane`` and ``posterieur`` say which they are.
     """
-    unproved = [p for p in dossier.paiements if _to_prove(p) and p.beneficiaire == payee]
+    numbered = enumerate(dossier.paiements, start=1)
+    unproved = {f"dossier:paiements/{n}": p for n, p in numbered if _to_prove(p) and p.beneficiaire == payee}
     if not unproved:
         return None
-    last = max(payment.date for payment in unproved)
-    proved = [payment for payment in unproved if payment.date == last] if last >= today else unproved
+    last = max(payment.date for payment in unproved.values())
+    proved = {ref: paid for ref, paid in unproved.items() if paid.date == last} if last >= today else unproved
     return {
+        "refs": {"date": [f"{ref}/date" for ref in proved], "total": list(proved)},
         "date": day(last),
-        "lignes": [_payment(payment) for payment in sorted(proved, key=lambda payment: payment.date)],
-        "total": figures_and_words(sum((payment.montant for payment in proved), Decimal(0))),
+        "lignes": [_payment(ref, paid) for ref, paid in sorted(proved.items(), key=lambda line: line[1].date)],
+        "total": figures_and_words(sum((payment.montant for payment in proved.values()), Decimal(0))),
         "a_venir": last > today,
         "simultane": last == today,
         "posterieur": last < today,
@@ -50,8 +53,9 @@ def _to_prove(payment: Paiement) -> bool:
     return payment.quittance is None and payment.nature in {"indemnite", "provision"}
 
 
-def _payment(payment: Paiement) -> JsonDict:
+def _payment(ref: str, payment: Paiement) -> JsonDict:
     return {
+        "ref": ref,
         "date": day(payment.date),
         "nature": labels.label(labels.PAYMENTS, payment.nature),
         "montant": euros(payment.montant),
@@ -63,16 +67,24 @@ def debt(facts: Mapping[str, str], vocabulary: Vocabulary) -> JsonDict | None:
     """Return a debt head by head with its total, or in one line when only the whole is known; else ``None``."""
     heads = _heads(facts, vocabulary)
     return {
-        "lignes": [{"libelle": label, "montant": euros(amount)} for label, amount in heads.items()],
+        "refs": {"total": _debt_refs()},
+        "lignes": [
+            {"ref": f"fait:{name}", "libelle": _HEADS.get(name, _UNDIVIDED), "montant": euros(amount)}
+            for name, amount in heads.items()
+        ],
         "total": figures_and_words(sum(heads.values(), Decimal(0))),
     } if heads else None  # fmt: skip
 
 
+def _debt_refs() -> list[str]:
+    return [f"fait:{name}" for name in (*_HEADS, _WHOLE)]
+
+
 def _heads(facts: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, Decimal]:
-    told = {label: _value(name, facts, vocabulary) for name, label in _HEADS.items()}
-    if told[_HEADS[_PRINCIPAL]] is None:
-        told = {"Créance, principal et intérêts": _value(_WHOLE, facts, vocabulary)}
-    return {label: amount for label, amount in told.items() if isinstance(amount, Decimal)}
+    told = {name: _value(name, facts, vocabulary) for name in _HEADS}
+    if told[_PRINCIPAL] is None:
+        told = {_WHOLE: _value(_WHOLE, facts, vocabulary)}
+    return {name: amount for name, amount in told.items() if isinstance(amount, Decimal)}
 
 
 def instalments(facts: Mapping[str, str], vocabulary: Vocabulary) -> list[JsonDict] | None:
@@ -84,8 +96,9 @@ def instalments(facts: Mapping[str, str], vocabulary: Vocabulary) -> list[JsonDi
     count, first = _value(_COUNT, facts, vocabulary), _value(_FIRST, facts, vocabulary)
     if not owed or not isinstance(count, int) or not isinstance(first, dt.date) or not 1 <= count <= _MOST:
         return None
+    reckoned = [*_debt_refs(), f"fait:{_COUNT}", f"fait:{_FIRST}"]
     return [
-        {"rang": str(rank), "date": day(shift_months(first, rank - 1)), "montant": euros(amount)}
+        {"ref": reckoned, "rang": str(rank), "date": day(shift_months(first, rank - 1)), "montant": euros(amount)}
         for rank, amount in enumerate(_shares(owed, count), start=1)
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from litigo.assessment.breakdown import taken_over
 from litigo.assessment.cents import ZERO, split
@@ -18,10 +19,18 @@ from litigo.assessment.spans import Span, exactly, less, total
 from litigo.documents.number_words import euros_in_words
 from litigo.documents.persons import JsonDict
 from litigo.documents.typography import day, share
-from litigo.dossier.models import Contrat, Dossier, Partie
+from litigo.dossier.models import Coassureur, Contrat, Dossier, Partie
 from litigo.figures import euros
 
 COMMON_ACCOUNT = "coassurance.paye_pour_compte_commun"
+_DIVISION: Final = {
+    "dommage": "montant:division/value",
+    "du": "montant:division/due",
+    "regle": "montant:division/paid",
+    "reste": "montant:division/left",
+    "reduction": "montant:division/premium_ratio",
+}
+_REINSURED: Final = ("reassureurs", "net", "provision_nette")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class _Line:
     leads: bool
     owed: Span | None
     paid: Decimal | None
+    refs: Mapping[str, object]
 
     @property
     def left(self) -> Span | None:
@@ -44,9 +54,12 @@ def shares(dossier: Dossier, assessment: Assessment, party: Partie | None) -> Js
     """Return the variable ``repartition`` of a letter to ``party``."""
     figures = {figure.key: figure for figure in assessment.breakdown.figures} if assessment.breakdown else {}
     ours, *others = _lines(dossier, figures)
+    reckoned = _reckoned(dossier.contrat)
+    reinsured = ["dossier:contrat/reassurance", *reckoned]
     everybody = [ours, *others]
     theirs = next((line for line in others if party is not None and line.name == party.nom), None)
     return {
+        "refs": {**_DIVISION, "provision": reckoned, **dict.fromkeys(_REINSURED, reinsured)},
         "dommage": _words(_span(figures.get("value"))),
         "du": _words(_span(figures.get("due"))),
         "regle": _words(_span(figures.get("paid"))),
@@ -58,8 +71,8 @@ def shares(dossier: Dossier, assessment: Assessment, party: Partie | None) -> Js
         "destinataire": _view(theirs) if theirs else None,
         "provision": _words(_sum([line.left for line in everybody])),
         "historique": [
-            {"date": day(reserve.date), "montant": euros(reserve.montant)}
-            for reserve in sorted(dossier.provisions, key=lambda reserve: reserve.date)
+            {"ref": f"dossier:provisions/{rank}", "date": day(reserve.date), "montant": euros(reserve.montant)}
+            for rank, reserve in sorted(enumerate(dossier.provisions, start=1), key=lambda numbered: numbered[1].date)
             if reserve.nature == "principal"
         ],
         **_reinsured(dossier.contrat, ours),
@@ -72,11 +85,36 @@ def _lines(dossier: Dossier, figures: Mapping[str, Figure]) -> list[_Line]:
     led = any(insurer.aperiteur for insurer in others)
     paid = _paid(dossier, figures, [ours, *(insurer.part for insurer in others)])
     share_of_us = figures.get("our_share", figures.get("due"))
-    lines = [_Line(dossier.emetteur.nom, ours if others else None, not led, _span(share_of_us), paid[0])]
+    part = ours if others else None
+    lines = [_Line(dossier.emetteur.nom, part, not led, _span(share_of_us), paid[0], _our_refs(dossier.contrat))]
     for place, insurer in enumerate(others, start=1):
-        owed = _span(figures.get(f"coinsurer.{place}"))
-        lines.append(_Line(insurer.nom, insurer.part, insurer.aperiteur, owed, paid[place]))
+        owed, refs = _span(figures.get(f"coinsurer.{place}")), _their_refs(dossier.contrat, insurer, place)
+        lines.append(_Line(insurer.nom, insurer.part, insurer.aperiteur, owed, paid[place], refs))
     return lines
+
+
+def _our_refs(contract: Contrat) -> JsonDict:
+    """Name where each value of our line comes from: our part may be what the others leave."""
+    reckoned = _reckoned(contract)
+    part: object = "dossier:contrat/notre_part" if contract.notre_part is not None else _parts(contract)
+    return {"nom": "dossier:emetteur/nom", "part": part, **dict.fromkeys(("du", "regle", "provision"), reckoned)}
+
+
+def _their_refs(contract: Contrat, insurer: Coassureur, place: int) -> JsonDict:
+    """Name where each value of another insurer comes from; ``place`` is its rank in the division."""
+    entry = f"dossier:contrat/coassureurs/{contract.coassureurs.index(insurer) + 1}"
+    paid = dict.fromkeys(("regle", "provision"), _reckoned(contract))
+    return {"nom": f"{entry}/nom", "part": f"{entry}/part", "du": f"montant:division/coinsurer.{place}", **paid}
+
+
+def _parts(contract: Contrat) -> list[str]:
+    others = [f"dossier:contrat/coassureurs/{rank}/part" for rank in range(1, len(contract.coassureurs) + 1)]
+    return ["dossier:contrat/notre_part", *others]
+
+
+def _reckoned(contract: Contrat) -> list[str]:
+    """Name all that the share of each, and what is left of it to set aside, are reckoned from."""
+    return ["montant:division/due", "montant:division/paid", f"fait:{COMMON_ACCOUNT}", *_parts(contract)]
 
 
 def _paid(dossier: Dossier, figures: Mapping[str, Figure], parts: Sequence[Decimal | None]) -> Sequence[Decimal | None]:
@@ -100,7 +138,7 @@ def _reinsured(contract: Contrat, ours: _Line) -> JsonDict:
     """What reinsurers take over of our share: of the whole cost, then of what is still to be paid."""
     treaty = contract.reassurance
     if treaty is None or ours.owed is None:
-        return {"reassureurs": None, "net": None, "provision_nette": None}
+        return dict.fromkeys(_REINSURED)
     owed = ours.owed.each(lambda value: value - taken_over(treaty, value))
     paid = None if ours.paid is None else ours.paid - taken_over(treaty, ours.paid)
     return {
@@ -123,6 +161,7 @@ def _span(figure: Figure | None) -> Span | None:
 
 def _view(line: _Line) -> JsonDict:
     return {
+        "refs": dict(line.refs),
         "nom": line.name,
         "part": share(line.part) if line.part is not None else None,
         "aperiteur": line.leads,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
 
-from litigo.assessment.model import Assessment, Figure
+from litigo.assessment.model import Assessment
+from litigo.assessment.recourse_sums import left_to_insured, recourse, settled
 from litigo.documents import labels
 from litigo.documents.interest_words import interest_view
 from litigo.documents.number_words import euros_in_words
@@ -17,29 +17,28 @@ from litigo.dossier.models import Dossier, Poste
 from litigo.dossier.vocabulary import Vocabulary
 from litigo.figures import euros
 
-_OF_RECOURSE: Final = ("debt", "recoverable_insured", "recoverable_us")  # in the order of the division
-
 
 def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> JsonDict:
     """Return the sums of a letter: totals (in words too), heads of loss, payments, interest."""
     amounts = assessment.amounts
     return {
         "montants": {
+            "refs": {"recours_calcul": "montant:recours"},
             "reclame": figures_and_words(amounts.claimed),
             "retenu": figures_and_words(amounts.accepted),
             "paye": figures_and_words(amounts.paid),
             "franchise": figures_and_words(amounts.deductible),
             "percu": figures_and_words(amounts.recovered),
             "recuperable": figures_and_words(amounts.recoverable),
-            "recours": figures_and_words(_recourse(assessment)),
+            "recours": figures_and_words(recourse(amounts, assessment.breakdown)),
             "recours_calcul": _recourse_steps(assessment),
-            "reste_assure": figures_and_words(_left_to_insured(assessment)),
+            "reste_assure": figures_and_words(left_to_insured(assessment.breakdown)),
             "provision_dossier": figures_and_words(amounts.reserve),
             "calcul": list(amounts.steps),
             "simple": amounts.paid - amounts.recovered == amounts.recoverable,
         },
         "postes": [
-            {"ref": f"dossier:postes/{rank}", **_head_of_loss(p, dossier, vocabulary)}
+            _head_of_loss(f"dossier:postes/{rank}", p, dossier, vocabulary)
             for rank, p in enumerate(dossier.postes, start=1)
         ],
         "interets": [interest_view(statement, vocabulary, assessment.today) for statement in assessment.interest],
@@ -63,31 +62,12 @@ def sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary) -> Js
     }
 
 
-def _recourse(assessment: Assessment) -> Decimal:
-    """The sum of our recourse: what the division of the loss leaves us once it is settled, never more than we paid."""
-    found = _settled(assessment)
-    reckoned = found[-1].low if found else None
-    return assessment.amounts.recoverable if reckoned is None else min(reckoned, assessment.amounts.recoverable)
-
-
 def _recourse_steps(assessment: Assessment) -> list[str] | None:
     """The arithmetic of our recourse, where the share of the person liable or the insured's own loss reduces it."""
-    if _recourse(assessment) == assessment.amounts.recoverable:
+    if recourse(assessment.amounts, assessment.breakdown) == assessment.amounts.recoverable:
         return None
-    return [f"{inside_sentence(figure.label)} : {inside_sentence(figure.text)}" for figure in _settled(assessment)]
-
-
-def _left_to_insured(assessment: Assessment) -> Decimal:
-    """What the insured may claim for himself from the person liable, once it is settled."""
-    left = [figure.low for figure in _settled(assessment) if figure.key == _OF_RECOURSE[1]]
-    return (left[0] if left else None) or Decimal(0)
-
-
-def _settled(assessment: Assessment) -> list[Figure]:
-    """The figures of the recourse, when no missing fact can still move them; none otherwise."""
-    division = assessment.breakdown
-    found = [figure for figure in division.figures if figure.key in _OF_RECOURSE] if division else []
-    return found if all(figure.low is not None and figure.low == figure.high for figure in found) else []
+    found = settled(assessment.breakdown)
+    return [f"{inside_sentence(figure.label)} : {inside_sentence(figure.text)}" for figure in found]
 
 
 def figures_and_words(amount: Decimal) -> JsonDict | None:
@@ -104,9 +84,10 @@ def fact_sums(facts: Mapping[str, str], vocabulary: Vocabulary) -> JsonDict:
     return {name: figures_and_words(Decimal(facts[name])) if name in facts else None for name in kinds}
 
 
-def _head_of_loss(head: Poste, dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
+def _head_of_loss(ref: str, head: Poste, dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
     kind = vocabulary.heads.get(head.nature or "")
     return {
+        "ref": ref,
         "libelle": head.libelle,
         "nature": kind.label if kind else None,
         "reclame": sum_or_none(head.reclame),
@@ -116,8 +97,12 @@ def _head_of_loss(head: Poste, dossier: Dossier, vocabulary: Vocabulary) -> Json
         "prix_unitaire": sum_or_none(head.prix_unitaire),
         "motif": head.motif,
         "tiers_payeurs": [
-            {"nom": _name_of(benefit.payeur, dossier), "montant": euros(benefit.montant)}
-            for benefit in head.tiers_payeurs
+            {
+                "ref": f"{ref}/tiers_payeurs/{rank}",
+                "nom": _name_of(benefit.payeur, dossier),
+                "montant": euros(benefit.montant),
+            }
+            for rank, benefit in enumerate(head.tiers_payeurs, start=1)
         ],
         "piece": f"pièce n° {head.piece}" if head.piece else None,
     }

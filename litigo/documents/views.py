@@ -63,7 +63,12 @@ def citation_view(citation: Citation) -> JsonDict:
 def regimes(assessment: Assessment, party: str | None) -> list[JsonDict]:
     """The regimes of liability whose every condition is met against a person, none of its defences holding."""
     return [
-        {"titre": view.title, "textes": ", ".join(str(citation_view(c)["complet"]) for c in view.sources)}
+        {
+            "ref": f"appreciation:responsabilité, {view.title}",
+            "refs": {"textes": [f"source:{citation.key}" for citation in view.sources]},
+            "titre": view.title,
+            "textes": ", ".join(str(citation_view(c)["complet"]) for c in view.sources),
+        }
         for view in assessment.liabilities
         if view.standing == "open" and not view.exonerated and party in {person.id for person in view.persons}
     ]
@@ -144,7 +149,13 @@ def next_acts(deadlines: Iterable[Deadline], today: dt.date) -> list[JsonDict]:
     waiting = [d for d in by_due_day(deadlines) if d.state in STILL_OPEN and d.due and d.due >= today]
     ours = [d for d in waiting if d.side in {"nous", "inconnu"}]
     return [
-        {"titre": d.title, "date": _due_words(d), "comment": d.how_to_act, "regle": d.rule}
+        {
+            "ref": f"echeance:{d.id}",
+            "titre": d.title,
+            "date": _due_words(d),
+            "comment": d.how_to_act,
+            "regle": d.rule,
+        }
         for d in ours[:_ACTS_IN_A_NOTE]
     ]
 

@@ -75,10 +75,11 @@ def read_fields(folder: Path) -> Iterator[LetterFields]:
 
 
 def _read(file: str, content: Mapping[str, Any]) -> LetterFields:
-    values = {str(field["reference"]): str(field["held"]) for field in content["fields"] if field["held"] is not None}
+    drawn = {str(ref): str(held) for field in content["fields"] for ref, held in field.get("drawn_from", ())}
+    told = {str(field["reference"]): str(field["held"]) for field in content["fields"] if field["held"] is not None}
     document, title = str(content["document"]), str(content["title"])
     gaps = tuple(map(str, content["gaps"]))
-    return LetterFields(file, document, title, bool(content["draft"]), bool(content["internal"]), gaps, values)
+    return LetterFields(file, document, title, bool(content["draft"]), bool(content["internal"]), gaps, drawn | told)
 
 
 def write_gaps(stage: Path) -> None:

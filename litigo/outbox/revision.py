@@ -78,7 +78,8 @@ def write_changes(
     found = changes.compare(before, read_json(examined.assessment))
     earlier = slot_path(outbox, previous.reference, previous.slot)
     stale = stale_letters(earlier, read_fields(stage))
-    found = replace(found, letters=tuple(changes.Change(one.title, "", " ; ".join(one.why)) for one in stale))
+    told = (changes.Change(f"{one.title} ({one.file})", "", " ; ".join(one.why)) for one in stale)
+    found = replace(found, letters=tuple(told))
     report = changes.report(found, reference=job.reference, before=previous.slot, after=job.slot, occasion=occasion)
     durable.add_file(stage / changes.FILE, report)
     return {title: [str(entry) for entry in entries] for title, entries in found.chapters() if entries}

@@ -234,8 +234,8 @@ class _Reading:
     def _place(self, rule_id: str, source: SourceText, index: int) -> None:
         """Keep where a rule stands, and the line of each of its fields for the static checks."""
         name = self._name(source)
-        if name.startswith("documents/") and not self.places.get(rule_id, "documents/").startswith("documents/"):
-            rule_id = f"document.{rule_id}"  # a document may bear the name of the strategy that calls for it
+        if name.startswith("documents/") and not self.places.get(rule_id, name).startswith("documents/"):
+            rule_id = f"document.{rule_id}"  # a document may bear the name of another rule: the strategy it serves
         if rule_id in self.places:
             self._fault(source, (index, "id"), f"« {rule_id} » est déjà défini ({self.places[rule_id]}).", _TWICE)
             return

@@ -223,7 +223,7 @@ class Rulebook:
         return self.places[self.name_of(rule)]
 
     def rule(self, rule_id: str) -> AnyRule | None:
-        """Return the rule of that id, whatever its kind; « document.x » where a strategy bears the name of one."""
+        """Return the rule of that id, whatever its kind; « document.x » where another rule bears the name of one."""
         if rule_id.startswith("document."):
             return self.documents.get(rule_id.removeprefix("document."))
         by_kind: tuple[Mapping[str, AnyRule], ...] = (
