@@ -24,7 +24,7 @@ ENTRIES = [
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=[f"{entry['rule']}:{entry['name']}" for entry in ENTRIES])
 def test_a_document_is_due(entry: dict[str, Any], rulebook: Rulebook) -> None:
-    own = ("due", "lettre")
+    own = ("due", "lettre", "cases")
     case = Case.model_validate({key: value for key, value in entry.items() if key not in own} | {"expect": {}})
     claim = claim_of_case(case, rulebook)
     letters = [_wrong_letter(entry["lettre"])] if "lettre" in entry else []
@@ -35,6 +35,9 @@ def test_a_document_is_due(entry: dict[str, Any], rulebook: Rulebook) -> None:
         if document.id == case.rule or (document.corrects and document.id.partition("~")[0] == case.rule)
     ]
     assert found == ([] if entry["due"] == "non" else [entry["due"]])
+    for document in due if "cases" in entry else ():
+        if document.id == case.rule:
+            assert [one.name for one in document.cases if one.holds] == entry["cases"]
 
 
 def _wrong_letter(written: dict[str, str]) -> SentLetter:

@@ -7,6 +7,7 @@ box, POSTCODE TOWN in capitals without accents or punctuation, COUNTRY if abroad
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class Envelope:
 def envelope(identity: Sequence[str], address: Adresse) -> Envelope:
     """Lay out an address under the names of ``identity``; abbreviated only where a line would be too long.
 
-    A line that stays too long is folded at a word if there is room for one more, else kept whole and told.
+    A line that stays too long is folded at words if there is room for its pieces, else kept whole and told.
     """
     where = (address.point_remise, address.complement, address.voie, address.lieu_dit)
     lines = [line for line in (*identity, *(_plain(part) for part in where if part)) if line]
@@ -136,11 +137,10 @@ def _joined(lines: list[str], room: int) -> list[str]:
 
 
 def _folded(lines: list[str], room: int) -> list[str]:
-    """Fold the lines still too long at a word, as long as the address stays within its lines."""
+    """Fold the lines still too long at words, as long as the address stays within its lines."""
     for line in [line for line in lines if _long(line)]:
-        cut = line.rfind(" ", 0, WIDTH + 1)
-        rest = line[cut + 1 :]
-        if len(lines) < room and cut > 0 and not _long(rest):
+        pieces = textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+        if len(lines) + len(pieces) - 1 <= room and not any(map(_long, pieces)):
             place = lines.index(line)
-            lines = [*lines[:place], line[:cut], rest, *lines[place + 1 :]]
+            lines = [*lines[:place], *pieces, *lines[place + 1 :]]
     return lines

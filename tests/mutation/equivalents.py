@@ -35,6 +35,10 @@ EQUIVALENT = (
         "prescription_assurance", "suspended_by.2.floor", ("P5M", "P7M"),
         "the measure first interrupts: a whole new period, of two years at least, follows the report",
     ),
+    Equivalent(
+        "mise_en_demeure", "cases.1.when.all.0.any.2.all.1.at_most", ("0.01",),
+        "a payment of one cent already satisfies the alternative before this one",
+    ),
     Equivalent("days_without_holidays", "first_day", ("included",), IN_DAYS),
     Equivalent("business_days_ouvres", "first_day", ("included",), IN_DAYS),
     Equivalent("business_days_ouvrables", "first_day", ("included",), IN_DAYS),
