@@ -172,7 +172,7 @@ def test_new_bytes_make_the_next_revision_and_say_what_changes(office: Office) -
     assert manifest.previous == office.slots()[0]
     stale = "Lettres préparées qui ne sont plus exactes"
     assert set(manifest.changes) == {stale, "Échéances reportées à plus tard (à vérifier)"}
-    told = "Lettre d'essai : l'échéance essai.delai passe du 1er mars 2027 au 1er juin 2027"
+    told = "Lettre d'essai (lettre) : l'échéance essai.delai passe du 1er mars 2027 au 1er juin 2027"
     assert manifest.changes[stale] == [told]
 
 

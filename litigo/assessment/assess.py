@@ -100,9 +100,7 @@ def asked_document(
         KeyError: the rulebook has no such document.
     """
     claim = claim_of(dossier, rulebook.vocabulary, assessment.today)
-    finder = DocumentFinder(
-        rulebook, claim, assessment.deadlines, assessment.strategies, assessment.sent_letters
-    )
+    finder = DocumentFinder(rulebook, claim, assessment.deadlines, assessment.strategies, assessment.sent_letters)
     return finder.asked(rulebook.documents[document])
 
 

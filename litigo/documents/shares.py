@@ -86,17 +86,22 @@ def _lines(dossier: Dossier, figures: Mapping[str, Figure]) -> list[_Line]:
     paid = _paid(dossier, figures, [ours, *(insurer.part for insurer in others)])
     share_of_us = figures.get("our_share", figures.get("due"))
     part = ours if others else None
-    lines = [_Line(dossier.emetteur.nom, part, not led, _span(share_of_us), paid[0], _our_refs(dossier.contrat))]
+    lines = [_Line(dossier.emetteur.nom, part, not led, _span(share_of_us), paid[0], _our_refs(dossier))]
     for place, insurer in enumerate(others, start=1):
         owed, refs = _span(figures.get(f"coinsurer.{place}")), _their_refs(dossier.contrat, insurer, place)
         lines.append(_Line(insurer.nom, insurer.part, insurer.aperiteur, owed, paid[place], refs))
     return lines
 
 
-def _our_refs(contract: Contrat) -> JsonDict:
-    """Name where each value of our line comes from: our part may be what the others leave."""
-    reckoned = _reckoned(contract)
-    part: object = "dossier:contrat/notre_part" if contract.notre_part is not None else _parts(contract)
+def _our_refs(dossier: Dossier) -> JsonDict:
+    """Name where each value of our line comes from: our part is written, on our own line or not, or what is left."""
+    contract = dossier.contrat
+    reckoned, names = _reckoned(contract), [insurer.nom for insurer in contract.coassureurs]
+    part: object = _parts(contract)
+    if contract.notre_part is not None:
+        part = "dossier:contrat/notre_part"
+    elif dossier.emetteur.nom in names:
+        part = f"dossier:contrat/coassureurs/{names.index(dossier.emetteur.nom) + 1}/part"
     return {"nom": "dossier:emetteur/nom", "part": part, **dict.fromkeys(("du", "regle", "provision"), reckoned)}
 
 
