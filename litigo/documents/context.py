@@ -18,9 +18,9 @@ from litigo.documents.bordereau import Extent, schedule
 from litigo.documents.claimant import CLAIMANT_LABELS, claimant
 from litigo.documents.correction import correction_view
 from litigo.documents.discretion import leaves_us, questions_to_share, shareable, strategies_to_share
-from litigo.documents.divisions import WHOLE, coinsurance, division
-from litigo.documents.fact_words import fact_words
+from litigo.documents.divisions import coinsurance, division
 from litigo.documents.house_style import House, house_account, house_words
+from litigo.documents.matter import matter, procedure_view
 from litigo.documents.narrative import Fact, chronology, told_to
 from litigo.documents.next_dates import next_dates
 from litigo.documents.number_words import act_day, days_in_words
@@ -41,10 +41,10 @@ from litigo.documents.persons import (
     town_of,
 )
 from litigo.documents.pseudonyms import nameless
-from litigo.documents.settlement_sums import debt, instalments, receipt
+from litigo.documents.settlement_sums import receipt
 from litigo.documents.shares import shares
-from litigo.documents.sums import fact_sums, sum_or_none, sums
-from litigo.documents.typography import day, hour, share, short_day
+from litigo.documents.sums import sums
+from litigo.documents.typography import day, short_day
 from litigo.documents.views import (
     STILL_OPEN,
     by_due_day,
@@ -57,9 +57,8 @@ from litigo.documents.views import (
     strategy_view,
 )
 from litigo.dossier.exhibits import quotations, without_reserved
-from litigo.dossier.models import Dossier, Emetteur, Gestionnaire, Partie, Procedure, Reassurance
+from litigo.dossier.models import Dossier, Emetteur, Gestionnaire, Partie, Procedure
 from litigo.dossier.vocabulary import Vocabulary
-from litigo.figures import euros
 
 _OURS_BY_LAW = frozenset({"limitation", "time_bar"})
 _STRATEGIES_IN_A_NOTE = 3
@@ -93,7 +92,6 @@ def letter_context(
     persons = people(dossier, vocabulary)
     return {
         "brouillon": draft,
-        "cas": {case.name: case.holds for case in due.cases},
         "manques": [
             asked.get(name) or question_about(name, [], vocabulary, assessment.today).question for name in due.missing
         ],
@@ -102,35 +100,49 @@ def letter_context(
         **persons,
         "personne": person_view(party, vocabulary),
         "requerant": claimant(persons),
-        **_matter(dossier, vocabulary),
-        "procedure": _procedure(procedure) if procedure else None,
+        "anonymes": nameless(dossier, vocabulary, party),
+        **matter(dossier, vocabulary),
+        "procedure": procedure_view(procedure) if procedure else None,
         "faits_procedure": [_fact(f) for f in facts if procedure and f.procedure == procedure.id],
+        **_all_sums(dossier, assessment, vocabulary, party),
+        "faits_dates": [_fact(fact) for fact in told],
+        "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
+        "chronologie": [_fact(fact) for fact in facts],
+        "evenements": acts(dossier, vocabulary, assessment.today),
+        "actes": all_acts(dossier, vocabulary),
+        "prochaines_dates": next_dates(dossier, vocabulary, assessment.today),
+        "pieces_jointes": _exhibits(dossier, told, due.needs),
+        "pieces": _exhibits(dossier, None),
+        "bordereau": exhibits,
+        **_answer(due, cited, assessment.today),
+        "echeances": [deadline_view(d, assessment.today, names) for d in cited],
+        **_grounds(due, assessment, party),
+        **_note(assessment, vocabulary, names),
+        "questions": questions_to_share(assessment, vocabulary),
+        "rectification": correction_view(due, dossier, assessment, vocabulary),
+    }
+
+
+def _all_sums(dossier: Dossier, assessment: Assessment, vocabulary: Vocabulary, party: Partie | None) -> JsonDict:
+    """The sums of the file, and those reckoned for the person written to."""
+    return {
         **sums(dossier, assessment, vocabulary),
         "partage": division(dossier, assessment.amounts, party),
         "coassurance": coinsurance(dossier, assessment.amounts, party),
         "quittance": receipt(dossier, party.id if party else None, assessment.today),
         "offre": offer(dossier, assessment, vocabulary),
-        "faits_dates": [_fact(fact) for fact in told],
-        "demarches": [_fact(fact) for fact in facts if party and not fact.payment and party.id in fact.persons],
-        "chronologie": [_fact(fact) for fact in facts],
-        "pieces_jointes": _exhibits(dossier, told, due.needs),
-        "pieces": _exhibits(dossier, None),
+        "repartition": shares(dossier, assessment, party),
+    }
+
+
+def _grounds(due: DocumentDue, assessment: Assessment, party: Partie | None) -> JsonDict:
+    """Why the document is written: its cases, the texts it rests on, what made it due, what usage joins to it."""
+    return {
+        "cas": {case.name: case.holds for case in due.cases},
         "regimes": regimes(assessment, party.id if party else None),
-        "bordereau": exhibits,
         "fondements": [citation_view(c) for c in due.grounds],
         "motifs": list(due.because),
         "annexes": list(due.annexes),
-        "evenements": acts(dossier, vocabulary, assessment.today),
-        "actes": all_acts(dossier, vocabulary),
-        "anonymes": nameless(dossier, vocabulary, party),
-        "repartition": shares(dossier, assessment, party),
-        "prochaines_dates": next_dates(dossier, vocabulary, assessment.today),
-        **_answer(due, cited, assessment.today),
-        "echeances": [deadline_view(d, assessment.today, names) for d in cited],
-        "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
-        **_note(assessment, vocabulary, names),
-        "questions": questions_to_share(assessment, vocabulary),
-        "rectification": correction_view(due, dossier, assessment, vocabulary),
     }
 
 
@@ -146,8 +158,9 @@ def labels_of_missing(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str]) -> JsonDict:
-    """What the summary note shows of deadlines and strategies: those that can still be acted upon."""
+    """What the summary note shows: every deadline, then deadlines and strategies that can still be acted upon."""
     return {
+        "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
         "echeances_ouvertes": [
             deadline_view(d, assessment.today, names)
             for d in by_due_day(shareable(assessment))
@@ -293,115 +306,6 @@ def _procedure_of(cited: Iterable[Deadline], dossier: Dossier) -> Procedure | No
 def _main_procedure(dossier: Dossier) -> Procedure | None:
     """The proceedings last entered, amicable stages aside."""
     return next((p for p in reversed(dossier.procedures) if p.stade != "amiable"), None)
-
-
-def _matter(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
-    loss, policy = dossier.sinistre, dossier.contrat
-    return {
-        "notre_role": _choice("dossier.notre_role", dossier.notre_role, vocabulary),
-        "branche": _choice("dossier.branche", dossier.branche, vocabulary),
-        "sinistre": {
-            "date": day(loss.date),
-            "heure": hour(loss.heure) if loss.heure else None,
-            "lieu": ", ".join(filter(None, (loss.lieu.adresse, loss.lieu.ville))) or None,
-            "nature": loss.nature,
-            "nature_incise": inside_sentence(loss.nature),
-            "circonstances": [line for line in loss.circonstances.splitlines() if line.strip()],
-        },
-        "contrat": {
-            "numero": policy.numero,
-            "assureur": policy.assureur or dossier.emetteur.nom,
-            "intitule": policy.intitule,
-            "prime_payee": sum_or_none(policy.prime_payee),
-            "prime_due": sum_or_none(policy.prime_due),
-            "nature": _choice("contrat.nature", policy.nature, vocabulary),
-            "effet": day(policy.date_effet) if policy.date_effet else None,
-            "fin": day(policy.date_fin) if policy.date_fin else None,
-            "franchise": euros(policy.franchise) if policy.franchise else None,
-            "plafond": euros(policy.plafond) if policy.plafond else None,
-            "coassureurs": [
-                {
-                    "ref": f"dossier:contrat/coassureurs/{rank}",
-                    "nom": c.nom,
-                    "part": share(c.part),
-                    "aperiteur": c.aperiteur,
-                }
-                for rank, c in enumerate(policy.coassureurs, start=1)
-            ],
-            "reassurance": _reinsurance(policy.reassurance) if policy.reassurance else None,
-            "notre_part": share(policy.notre_part) if policy.notre_part is not None else None,
-            "garanties": [
-                {
-                    "ref": f"dossier:contrat/garanties/{rank}",
-                    "nom": g.nom,
-                    "plafond": sum_or_none(g.plafond),
-                    "franchise": sum_or_none(g.franchise),
-                }
-                for rank, g in enumerate(policy.garanties, start=1)
-            ],
-        },
-        "procedures": [_procedure(p) for p in dossier.procedures],
-        "responsabilite": _liability(dossier),
-        "faits": _facts(_written_facts(dossier), vocabulary),
-        "alineas": _paragraphs(dossier, vocabulary),
-        "sommes": fact_sums(_written_facts(dossier), vocabulary),
-        "decompte": debt(_written_facts(dossier), vocabulary),
-        "echeancier": instalments(_written_facts(dossier), vocabulary),
-        "notes": list(dossier.notes),
-    }
-
-
-def _liability(dossier: Dossier) -> JsonDict | None:
-    """The share put on the person liable, once it is settled; nothing of the bounds we may think of."""
-    settled = dossier.responsabilite
-    if settled is None or settled.part is None:
-        return None
-    return {"part": share(settled.part), "entiere": settled.part == WHOLE, "motif": settled.motif}
-
-
-def _reinsurance(treaty: Reassurance) -> JsonDict:
-    return {
-        "cession": share(treaty.cession) if treaty.cession is not None else None,
-        "priorite": sum_or_none(treaty.priorite),
-        "portee": sum_or_none(treaty.portee),
-    }
-
-
-def _procedure(procedure: Procedure) -> JsonDict:
-    return {
-        "ref": f"dossier:procedures/{procedure.id}",
-        "juridiction": procedure.juridiction,
-        "rg": procedure.rg,
-        "objet": procedure.objet,
-        "stade": labels.label(labels.STAGES, procedure.stade),
-        "audiences": [day(hearing) for hearing in procedure.audiences],
-        "penale": procedure.stade == "penal",
-    }
-
-
-def _written_facts(dossier: Dossier) -> dict[str, str]:
-    """The facts written anywhere in the file; those of the whole file before those of a procedure or a person."""
-    places = [dossier.faits, *(p.faits for p in dossier.procedures), *(p.faits for p in dossier.parties)]
-    return {name: value for place in reversed(places) for name, value in place.items()}
-
-
-def _facts(written: Mapping[str, str], vocabulary: Vocabulary) -> JsonDict:
-    """Every fact of the vocabulary as words, ``None`` when the file does not say."""
-    return {name: fact_words(kind, written.get(name)) for name, kind in vocabulary.facts.items()}
-
-
-def _paragraphs(dossier: Dossier, vocabulary: Vocabulary) -> JsonDict:
-    """Facts of type text, one entry for each line the handler wrote."""
-    return {
-        name: [line for line in dossier.faits[name].splitlines() if line.strip()] if name in dossier.faits else None
-        for name, kind in vocabulary.facts.items()
-        if kind.type == "text"
-    }
-
-
-def _choice(fact: str, value: str, vocabulary: Vocabulary) -> str:
-    kind = vocabulary.facts.get(fact)
-    return inside_sentence(labels.label(kind.values if kind else {}, value))
 
 
 def _fact(fact: Fact) -> JsonDict:

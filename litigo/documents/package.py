@@ -90,17 +90,17 @@ def _packed(docx: bytes, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Pac
     return Packed(info.filename, info.CRC, info.file_size, docx[start : start + info.compress_size])
 
 
-def with_part(archive: bytes, part: Packed) -> bytes:
-    """Return an archive written by :func:`archive_of` with one part replaced or added."""
+def packed_parts(archive: bytes) -> dict[str, Packed]:
+    """Return the parts of an archive written by :func:`archive_of`, at a glance: it is ours and as we left it."""
     *_, count, _, place, _ = _END.unpack_from(archive, len(archive) - _END.size)
-    parts = {part.name: part}
+    parts = {}
     for _ in range(count):
         *_, crc, packed, size, length, _, _, _, _, _, start = _CENTRAL.unpack_from(archive, place)
         name = archive[place + _CENTRAL.size : place + _CENTRAL.size + length].decode()
         begin = start + _LOCAL.size + length
-        parts.setdefault(name, Packed(name, crc, size, archive[begin : begin + packed]))
+        parts[name] = Packed(name, crc, size, archive[begin : begin + packed])
         place += _CENTRAL.size + length
-    return archive_of(parts.values())
+    return parts
 
 
 def archive_of(parts: Iterable[Packed]) -> bytes:

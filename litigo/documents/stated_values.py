@@ -10,11 +10,13 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from litigo.assessment.bound_values import kept
 from litigo.documents.ooxml import parse
+from litigo.documents.package import Packed
 from litigo.faults import Fault, FaultyFile
 
 PART: Final = "docProps/custom.xml"
@@ -40,15 +42,21 @@ class Statement:
     values: Mapping[str, str]
 
 
-def value_parts(parts: Mapping[str, bytes], statement: Statement) -> dict[str, bytes]:
+def value_parts(packed: Mapping[str, Packed], statement: Statement) -> dict[str, bytes]:
     """Return the parts of a Word file that change when it is given its statement."""
-    changed = {PART: _written(statement)}
-    if PART not in parts:
-        override = f'<Override PartName="/{PART}" ContentType="{_TYPE}"/></Types>'
-        changed[_TYPES] = parts[_TYPES].replace(b"</Types>", override.encode(), 1)
-        relation = f'<Relationship Id="litigoValues" Type="{_RELATION}" Target="{PART}"/></Relationships>'
-        changed[_RELATIONS] = parts[_RELATIONS].replace(b"</Relationships>", relation.encode(), 1)
-    return changed
+    written = {PART: _written(statement)}
+    return written if PART in packed else {**written, **_announced(packed[_TYPES], packed[_RELATIONS])}
+
+
+@lru_cache(maxsize=64)
+def _announced(types: Packed, relations: Packed) -> dict[str, bytes]:
+    """Name the part of the values among those of the file; the letters of a template all do it alike."""
+    override = f'<Override PartName="/{PART}" ContentType="{_TYPE}"/></Types>'
+    relation = f'<Relationship Id="litigoValues" Type="{_RELATION}" Target="{PART}"/></Relationships>'
+    return {
+        _TYPES: types.unpacked().replace(b"</Types>", override.encode(), 1),
+        _RELATIONS: relations.unpacked().replace(b"</Relationships>", relation.encode(), 1),
+    }
 
 
 def read_statement(docx: bytes, name: str) -> Statement:

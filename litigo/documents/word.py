@@ -16,7 +16,7 @@ from litigo.documents.binding import PLACEHOLDER, Record, bind, printable, unpri
 from litigo.documents.compiled import BrokenTemplateError, Sandbox, UnprintableTextError, compiled
 from litigo.documents.draft_marks import marked_parts
 from litigo.documents.ooxml import Element, W, bind_hyphens, parse, split_run, to_bytes
-from litigo.documents.package import archive_of, pack, unpack
+from litigo.documents.package import archive_of, pack, packed_parts, unpack
 from litigo.documents.stated_values import Statement, value_parts
 from litigo.documents.typography import ARTICLES, typeset
 from litigo.faults import Fault, FaultyFile
@@ -54,11 +54,10 @@ def stamped(
     docx: bytes, *, title: str, author: str, comment: str, today: dt.date, statement: Statement, gaps: int
 ) -> bytes:
     """Write the properties of a Word file, and the marks of a draft; nothing depends on the clock or the machine."""
-    packed = unpack(docx, "")
-    parts = {name: part.unpacked() for name, part in packed.items()}
-    changed = {_CORE: _core_properties(title, author, comment, today), **value_parts(parts, statement)}
+    packed = packed_parts(docx)
+    changed = {_CORE: _core_properties(title, author, comment, today), **value_parts(packed, statement)}
     if statement.draft:
-        changed |= marked_parts(parts, gaps)
+        changed |= marked_parts({name: part.unpacked() for name, part in packed.items()}, gaps)
     return archive_of((packed | {name: pack(name, content) for name, content in changed.items()}).values())
 
 
