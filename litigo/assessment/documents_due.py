@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from litigo.assessment.citations import Citations
 from litigo.assessment.claim import Act, Claim, Person
@@ -63,31 +64,34 @@ class DocumentFinder:
         What only tells whether it is due is not needed to write it.
         """
         found = []
-        for due, verdict in self._each(rule):
+        for verdict, write in self._each(rule):
+            due = write()
             for_the_condition = verdict.missing - {FRESHNESS, *rule.needs}
             missing = tuple(name for name in due.missing if name not in for_the_condition)
             found.append(replace(due, missing=missing, ready=not missing))
         return tuple(found)
 
     def _of(self, rule: DocumentRule) -> Iterator[DocumentDue]:
-        for due, verdict in self._each(rule):
+        for verdict, write in self._each(rule):
             # A file not kept up to today may still hide the very act that makes the letter pointless: a draft only.
             stale = verdict.truth is None and verdict.missing == {FRESHNESS}
-            sent = due.corrects is None and self._already_sent(rule, due)
-            if (verdict.truth is True or stale) and not sent:
+            if verdict.truth is not True and not stale:
+                continue
+            due = write()
+            if due.corrects is not None or not self._already_sent(rule, due):
                 yield due
 
-    def _each(self, rule: DocumentRule) -> Iterator[tuple[DocumentDue, Verdict]]:
-        """Yield the document for each person it may go to, and whether its condition holds for that person."""
+    def _each(self, rule: DocumentRule) -> Iterator[tuple[Verdict, Callable[[], DocumentDue]]]:
+        """Yield, for each person a document may go to, whether its condition holds, and what writes it down."""
         if rule.corrects_letters:
             verdict = self.rulebook.conditions.verdict(rule.when, self.scope)
-            yield from ((self._correcting(rule, verdict, letter), verdict) for letter in self.letters)
+            yield from ((verdict, partial(self._correcting, rule, verdict, letter)) for letter in self.letters)
             return
         copies = tuple(self._copies(rule))
         for person, via, suffix in copies:
             others = {f"{rule.id}{other}" for _, _, other in copies if other != suffix}
             verdict = self.rulebook.conditions.verdict(rule.when, self._facing(rule, person, others))
-            yield self._due(rule, verdict, person, via, suffix), verdict
+            yield verdict, partial(self._due, rule, verdict, person, via, suffix)
 
     def _copies(self, rule: DocumentRule) -> Iterator[tuple[Person | None, Via, str]]:
         """Yield to whom the document goes, through whom, and what tells its id from those of the other copies."""
