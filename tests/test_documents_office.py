@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,11 +11,8 @@ from page import validate_pdf, validate_pdf_bytes
 from litigo.documents.pdf import squeezed
 from litigo.documents.printed import print_word
 from litigo.documents.structure import read_structure, text_of
+from tests.office import converted, damaged, needs_office, needs_qpdf, read_otherwise
 from tests.test_documents import BASE, LETTERS, TEMPLATES, make_dossier, render
-
-SOFFICE = shutil.which("soffice")
-PDFTOTEXT = shutil.which("pdftotext")
-QPDF = shutil.which("qpdf")
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +55,11 @@ def test_pdf_files_are_archival_and_accessible(folder: Path) -> None:
     assert found == {}
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice n'est pas installé")
+@needs_office
 def test_a_letter_saved_again_by_libreoffice_gets_its_pdf(folder: Path, tmp_path: Path) -> None:
     """The text of the letter is neither changed nor lost; what LibreOffice writes is read in full."""
     sources = sorted(map(str, folder.glob("*.docx")))
-    command = [str(SOFFICE), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "docx"]
-    subprocess.run([*command, "--outdir", str(tmp_path), *sources], capture_output=True, check=True, timeout=240)
+    converted(folder, tmp_path, "docx")
     for source in map(Path, sources):
         ours = text_of(read_structure(source.read_bytes()).blocks)
         saved = (tmp_path / source.name).read_bytes()
@@ -79,26 +71,11 @@ def test_a_letter_saved_again_by_libreoffice_gets_its_pdf(folder: Path, tmp_path
         assert printed.notices == ()
 
 
-@pytest.mark.skipif(QPDF is None, reason="qpdf n'est pas installé")
+@needs_qpdf
 def test_pdf_files_are_sound(folder: Path) -> None:
-    for path in sorted(folder.glob("*.pdf")):
-        done = subprocess.run([str(QPDF), "--check", str(path)], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+    assert damaged(folder) == {}
 
 
-@pytest.mark.skipif(SOFFICE is None or PDFTOTEXT is None, reason="LibreOffice ou pdftotext n'est pas installé")
+@needs_office
 def test_libreoffice_reads_the_same_words_as_our_pdf(folder: Path, tmp_path: Path) -> None:
-    """One conversion of all letters; each must come out, with the words and about the pages of ours."""
-    sources = sorted(map(str, folder.glob("*.docx")))
-    command = [str(SOFFICE), "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(tmp_path), *sources], capture_output=True, check=True, timeout=240)
-    for source in map(Path, sources):
-        ours, theirs = _words(source.with_suffix(".pdf")), _words(tmp_path / f"{source.stem}.pdf")
-        assert not {word: count for word, count in (ours - theirs).items() if word.isalpha()}, source.name
-        assert not {word: count for word, count in (theirs - ours).items() if word.isalpha()}, source.name
-
-
-def _words(path: Path) -> Counter[str]:
-    """Distinct words of three letters or more: headers are repeated page by page, and pages differ a little."""
-    done = subprocess.run([str(PDFTOTEXT), "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
-    return Counter(set(re.findall(r"\w{3,}", done.stdout.decode())))
+    assert read_otherwise(folder, tmp_path) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
 from pathlib import Path
 
@@ -106,6 +107,14 @@ def test_two_versions_of_a_template_are_compared_as_text(tmp_path: Path) -> None
 
 
 # ---------------------------------------------------------------- the check
+
+
+def test_every_variable_is_explained_once() -> None:
+    lines = (TEMPLATES / "README.md").read_text(encoding="utf-8").splitlines()
+    table = [line.split("|")[1] for line in lines[lines.index("| nom | contenu |") + 2 :] if line.startswith("| `")]
+    told = [re.split(r"[.\[]", name)[0] for cell in table for name in re.findall(r"`([^`]+)`", cell)]
+    assert sorted({*told} ^ {*known()}) == []
+    assert [name for name in {*told} if told.count(name) > 1] == []
 
 
 def test_the_templates_shipped_are_without_fault() -> None:

@@ -160,7 +160,6 @@ def test_a_sum_is_written_in_figures(amount: str, expected: str) -> None:
 
 
 def test_days_hours_and_shares() -> None:
-    assert t.le_day(dt.date(2026, 3, 1)) == f"le{NB}1er{NB}mars{NB}2026"
     assert t.day(dt.date(2026, 8, 22)) == f"22{NB}août{NB}2026"
     assert t.short_day(dt.date(2026, 3, 1)) == "01/03/2026"
     assert t.hour("14:30") == f"14{NB}h{NB}30"

@@ -38,7 +38,6 @@ ORIGINS: Final = {
     "montants": "appréciation",
     "repartition": "appréciation",
     "echeances": "appréciation",
-    "toutes_echeances": "appréciation",
     "echeances_ouvertes": "appréciation",
     "strategies": "appréciation",
     "strategies_ouvertes": "appréciation",

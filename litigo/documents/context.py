@@ -158,9 +158,8 @@ def labels_of_missing(vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _note(assessment: Assessment, vocabulary: Vocabulary, names: dict[str, str]) -> JsonDict:
-    """What the summary note shows: every deadline, then deadlines and strategies that can still be acted upon."""
+    """What the summary note shows of deadlines and strategies: those that can still be acted upon."""
     return {
-        "toutes_echeances": [deadline_view(d, assessment.today, names) for d in by_due_day(shareable(assessment))],
         "echeances_ouvertes": [
             deadline_view(d, assessment.today, names)
             for d in by_due_day(shareable(assessment))

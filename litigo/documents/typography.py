@@ -28,11 +28,6 @@ def day(date: dt.date) -> str:
     return f"{number}{NO_BREAK}{MONTHS[date.month - 1]}{NO_BREAK}{date.year}"
 
 
-def le_day(date: dt.date) -> str:
-    """Write a day with its article: « le 1er mars 2026 »."""
-    return f"le{NO_BREAK}{day(date)}"
-
-
 def short_day(date: dt.date) -> str:
     """Write a day for a table: « 01/03/2026 »."""
     return f"{date.day:02}/{date.month:02}/{date.year}"

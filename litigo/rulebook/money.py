@@ -25,7 +25,6 @@ from litigo.rulebook.models import (
 )
 
 Percent = Annotated[Decimal, Field(ge=0, le=100)]
-Quality = Literal["individual", "other"]
 
 
 class InterestRate(Model):
