@@ -15,12 +15,14 @@ from pypdfium2 import PdfDocument
 from litigo.assessment.assess import asked_document, assess
 from litigo.assessment.bound_values import KINDS
 from litigo.documents import RenderedDocument, render_document
+from litigo.documents.binding import Record
 from litigo.documents.letter import find_template
-from litigo.documents.outline import read_outline
+from litigo.documents.outline import read_outline, write_template
 from litigo.documents.pdf import pages_text, squeezed
 from litigo.documents.structure import Paragraph, read_structure, text_of
 from litigo.documents.template_checks import lacking, whole_wording
 from litigo.documents.typography import typeset
+from litigo.documents.word import fill
 from litigo.dossier.reader import read_dossier
 from litigo.dossier.source_text import read_text
 from litigo.rulebook.loader import load_rulebook
@@ -84,6 +86,21 @@ def test_the_document_is_final_and_says_what_its_reader_must_find(rank: int) -> 
 
 def test_every_document_is_shown_on_a_realistic_file() -> None:
     assert {entry["document"] for entry in ENTRIES} == set(rules().documents)
+
+
+@pytest.mark.parametrize("place", ["faits", "sommes", "alineas", "anonymes"])
+def test_a_fact_that_lacks_is_asked_for_by_its_question(place: str) -> None:
+    """However a template prints it: in words, as a sum, line by line, without the names."""
+    template = write_template(
+        [f'[Corps de lettre] {{{{ {place}["refus.raisonnement"] }}}}'],
+        (TEMPLATES / "vierges" / "acte.docx").read_bytes(), "essai",
+    )  # fmt: skip
+    record = Record()
+    context = {"brouillon": True, "manques": [], "annexes": [], "titre": "Essai", "references": {"nous": "R"},
+               "emetteur": {"mention_legale": None}, place: {"refus.raisonnement": None}}  # fmt: skip
+    question = rules().vocabulary.facts["refus.raisonnement"].question
+    fill(template, "essai", context, record, {"refus.raisonnement": question})
+    assert question in record.missing.values()
 
 
 @pytest.mark.parametrize("document", sorted(IMPOSED))

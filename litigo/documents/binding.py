@@ -21,7 +21,7 @@ from litigo.faults import Fault
 PLACEHOLDER: Final = re.compile(r"\[à compléter\s*: [^\]]*\]")
 _MARKUP: Final = re.compile("[&<>\"']")
 _INDEX: Final = re.compile(r"\[\d+\]")
-_FACT: Final = re.compile(r"(?:^|\.)(?:faits|sommes)\.(.+)")
+_FACT: Final = re.compile(r"(?:^|\.)(?:faits|sommes|alineas|anonymes)\.(.+)")
 # What every typeface of our letters can draw: Latin, Greek, Cyrillic, punctuation and common signs; nothing written
 # from right to left, which could show a text in another order than the one it is stored in, and no accent apart from
 # its letter (usual ones are joined to it first).
